@@ -1,0 +1,13 @@
+/**
+ * The answer to one question, carried as data from here to the wire, the log and the editor.
+ * `would-block` exists in monitor mode only: the thing goes ahead and the record says what would have happened.
+ */
+export interface Decision {
+  decision: 'allowed' | 'blocked' | 'would-block'
+  /** Name of the policy that decided; for an allowed thing all of them, joined by a comma. */
+  policy: string
+  /** Path of the entry that decided (`network.deniedDomains[0]`), or of the list that lacks one (`network.allowedDomains`). */
+  rule: string
+  /** One sentence for people, which says what would have to change. Holds nothing secret. */
+  reason: string
+}

@@ -1,0 +1,1409 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+// \0rolldown/runtime.js
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+// node_modules/ajv/dist/runtime/ucs2length.js
+var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	function ucs2length(str) {
+		const len = str.length;
+		let length = 0;
+		let pos = 0;
+		let value;
+		while (pos < len) {
+			length++;
+			value = str.charCodeAt(pos++);
+			if (value >= 55296 && value <= 56319 && pos < len) {
+				value = str.charCodeAt(pos);
+				if ((value & 64512) === 56320) pos++;
+			}
+		}
+		return length;
+	}
+	exports.default = ucs2length;
+	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
+}));
+// validator
+const validate = validate14;
+var validator_default = validate14;
+const schema16 = {
+	"$schema": "http://json-schema.org/draft-07/schema#",
+	"$id": "https://ai.docker.com/schemas/compose-extension.v1.json",
+	"title": "ComposeExtension",
+	"description": "x-docker-ai-governance, at the top level of a Compose file.",
+	"type": "object",
+	"additionalProperties": false,
+	"required": ["policy"],
+	"properties": {
+		"policy": {
+			"description": "Path of a policy file, or several: something is allowed when every policy allows it.",
+			"anyOf": [{
+				"type": "string",
+				"minLength": 1
+			}, {
+				"type": "array",
+				"minItems": 1,
+				"items": {
+					"type": "string",
+					"minLength": 1
+				}
+			}]
+		},
+		"services": {
+			"type": "array",
+			"minItems": 1,
+			"uniqueItems": true,
+			"items": {
+				"type": "string",
+				"minLength": 1
+			},
+			"description": "The governed services. Default: every service."
+		},
+		"profile": {
+			"enum": ["baseline", "strict"],
+			"default": "baseline",
+			"description": "How far a governed container is hardened."
+		},
+		"mcp": {
+			"type": "object",
+			"additionalProperties": false,
+			"properties": { "servers": {
+				"type": "object",
+				"propertyNames": { "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" },
+				"additionalProperties": { "$ref": "#/definitions/server" }
+			} }
+		},
+		"exempt": {
+			"type": "object",
+			"additionalProperties": {
+				"type": "string",
+				"minLength": 3
+			},
+			"description": "service → the reason why it is left alone."
+		},
+		"exceptions": {
+			"type": "array",
+			"items": {
+				"type": "object",
+				"additionalProperties": false,
+				"required": [
+					"rule",
+					"service",
+					"reason"
+				],
+				"properties": {
+					"rule": {
+						"type": "string",
+						"minLength": 1
+					},
+					"service": {
+						"type": "string",
+						"minLength": 1
+					},
+					"reason": {
+						"type": "string",
+						"minLength": 3
+					}
+				}
+			}
+		},
+		"egress": {
+			"type": "object",
+			"additionalProperties": false,
+			"description": "The way out of the proxy, where it is not simply the internet.",
+			"properties": {
+				"network": {
+					"type": "string",
+					"minLength": 1,
+					"description": "A network of this file through which the proxy goes out."
+				},
+				"certificates": {
+					"type": "string",
+					"minLength": 1,
+					"description": "A PEM file of further authorities that the proxy trusts upstream."
+				}
+			}
+		}
+	},
+	"definitions": { "server": { "anyOf": [
+		{
+			"type": "object",
+			"additionalProperties": false,
+			"required": ["service", "port"],
+			"properties": {
+				"service": {
+					"type": "string",
+					"minLength": 1
+				},
+				"port": {
+					"type": "integer",
+					"minimum": 1,
+					"maximum": 65535
+				},
+				"path": {
+					"type": "string",
+					"pattern": "^/",
+					"default": "/mcp"
+				}
+			}
+		},
+		{
+			"type": "object",
+			"additionalProperties": false,
+			"required": ["url"],
+			"properties": { "url": {
+				"type": "string",
+				"pattern": "^https?://"
+			} }
+		},
+		{
+			"type": "object",
+			"additionalProperties": false,
+			"required": ["command"],
+			"properties": {
+				"command": {
+					"type": "array",
+					"minItems": 1,
+					"items": { "type": "string" }
+				},
+				"image": {
+					"type": "string",
+					"minLength": 1
+				}
+			}
+		}
+	] } }
+};
+const schema17 = { "anyOf": [
+	{
+		"type": "object",
+		"additionalProperties": false,
+		"required": ["service", "port"],
+		"properties": {
+			"service": {
+				"type": "string",
+				"minLength": 1
+			},
+			"port": {
+				"type": "integer",
+				"minimum": 1,
+				"maximum": 65535
+			},
+			"path": {
+				"type": "string",
+				"pattern": "^/",
+				"default": "/mcp"
+			}
+		}
+	},
+	{
+		"type": "object",
+		"additionalProperties": false,
+		"required": ["url"],
+		"properties": { "url": {
+			"type": "string",
+			"pattern": "^https?://"
+		} }
+	},
+	{
+		"type": "object",
+		"additionalProperties": false,
+		"required": ["command"],
+		"properties": {
+			"command": {
+				"type": "array",
+				"minItems": 1,
+				"items": { "type": "string" }
+			},
+			"image": {
+				"type": "string",
+				"minLength": 1
+			}
+		}
+	}
+] };
+const func2 = require_ucs2length().default;
+const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
+const pattern1 = /* @__PURE__ */ new RegExp("^/", "u");
+const pattern2 = /* @__PURE__ */ new RegExp("^https?://", "u");
+function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+	let vErrors = null;
+	let errors = 0;
+	if (data && typeof data == "object" && !Array.isArray(data)) {
+		if (data.policy === void 0) {
+			const err0 = {
+				instancePath,
+				schemaPath: "#/required",
+				keyword: "required",
+				params: { missingProperty: "policy" },
+				message: "must have required property 'policy'",
+				schema: schema16.required,
+				parentSchema: schema16,
+				data
+			};
+			if (vErrors === null) vErrors = [err0];
+			else vErrors.push(err0);
+			errors++;
+		}
+		for (const key0 in data) if (!(key0 === "policy" || key0 === "services" || key0 === "profile" || key0 === "mcp" || key0 === "exempt" || key0 === "exceptions" || key0 === "egress")) {
+			const err1 = {
+				instancePath,
+				schemaPath: "#/additionalProperties",
+				keyword: "additionalProperties",
+				params: { additionalProperty: key0 },
+				message: "must NOT have additional properties",
+				schema: false,
+				parentSchema: schema16,
+				data
+			};
+			if (vErrors === null) vErrors = [err1];
+			else vErrors.push(err1);
+			errors++;
+		}
+		if (data.policy !== void 0) {
+			let data0 = data.policy;
+			const _errs3 = errors;
+			let valid1 = false;
+			const _errs4 = errors;
+			if (typeof data0 === "string") {
+				if (func2(data0) < 1) {
+					const err2 = {
+						instancePath: instancePath + "/policy",
+						schemaPath: "#/properties/policy/anyOf/0/minLength",
+						keyword: "minLength",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 characters",
+						schema: 1,
+						parentSchema: schema16.properties.policy.anyOf[0],
+						data: data0
+					};
+					if (vErrors === null) vErrors = [err2];
+					else vErrors.push(err2);
+					errors++;
+				}
+			} else {
+				const err3 = {
+					instancePath: instancePath + "/policy",
+					schemaPath: "#/properties/policy/anyOf/0/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema16.properties.policy.anyOf[0].type,
+					parentSchema: schema16.properties.policy.anyOf[0],
+					data: data0
+				};
+				if (vErrors === null) vErrors = [err3];
+				else vErrors.push(err3);
+				errors++;
+			}
+			var _valid0 = _errs4 === errors;
+			valid1 = valid1 || _valid0;
+			if (!valid1) {
+				const _errs6 = errors;
+				if (Array.isArray(data0)) {
+					if (data0.length < 1) {
+						const err4 = {
+							instancePath: instancePath + "/policy",
+							schemaPath: "#/properties/policy/anyOf/1/minItems",
+							keyword: "minItems",
+							params: { limit: 1 },
+							message: "must NOT have fewer than 1 items",
+							schema: 1,
+							parentSchema: schema16.properties.policy.anyOf[1],
+							data: data0
+						};
+						if (vErrors === null) vErrors = [err4];
+						else vErrors.push(err4);
+						errors++;
+					}
+					const len0 = data0.length;
+					for (let i0 = 0; i0 < len0; i0++) {
+						let data1 = data0[i0];
+						if (typeof data1 === "string") {
+							if (func2(data1) < 1) {
+								const err5 = {
+									instancePath: instancePath + "/policy/" + i0,
+									schemaPath: "#/properties/policy/anyOf/1/items/minLength",
+									keyword: "minLength",
+									params: { limit: 1 },
+									message: "must NOT have fewer than 1 characters",
+									schema: 1,
+									parentSchema: schema16.properties.policy.anyOf[1].items,
+									data: data1
+								};
+								if (vErrors === null) vErrors = [err5];
+								else vErrors.push(err5);
+								errors++;
+							}
+						} else {
+							const err6 = {
+								instancePath: instancePath + "/policy/" + i0,
+								schemaPath: "#/properties/policy/anyOf/1/items/type",
+								keyword: "type",
+								params: { type: "string" },
+								message: "must be string",
+								schema: schema16.properties.policy.anyOf[1].items.type,
+								parentSchema: schema16.properties.policy.anyOf[1].items,
+								data: data1
+							};
+							if (vErrors === null) vErrors = [err6];
+							else vErrors.push(err6);
+							errors++;
+						}
+					}
+				} else {
+					const err7 = {
+						instancePath: instancePath + "/policy",
+						schemaPath: "#/properties/policy/anyOf/1/type",
+						keyword: "type",
+						params: { type: "array" },
+						message: "must be array",
+						schema: schema16.properties.policy.anyOf[1].type,
+						parentSchema: schema16.properties.policy.anyOf[1],
+						data: data0
+					};
+					if (vErrors === null) vErrors = [err7];
+					else vErrors.push(err7);
+					errors++;
+				}
+				var _valid0 = _errs6 === errors;
+				valid1 = valid1 || _valid0;
+			}
+			if (!valid1) {
+				const err8 = {
+					instancePath: instancePath + "/policy",
+					schemaPath: "#/properties/policy/anyOf",
+					keyword: "anyOf",
+					params: {},
+					message: "must match a schema in anyOf",
+					schema: schema16.properties.policy.anyOf,
+					parentSchema: schema16.properties.policy,
+					data: data0
+				};
+				if (vErrors === null) vErrors = [err8];
+				else vErrors.push(err8);
+				errors++;
+			} else {
+				errors = _errs3;
+				if (vErrors !== null) {
+					if (_errs3) vErrors.length = _errs3;
+					else vErrors = null;
+				}
+			}
+		}
+		if (data.services !== void 0) {
+			let data2 = data.services;
+			if (Array.isArray(data2)) {
+				if (data2.length < 1) {
+					const err9 = {
+						instancePath: instancePath + "/services",
+						schemaPath: "#/properties/services/minItems",
+						keyword: "minItems",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 items",
+						schema: 1,
+						parentSchema: schema16.properties.services,
+						data: data2
+					};
+					if (vErrors === null) vErrors = [err9];
+					else vErrors.push(err9);
+					errors++;
+				}
+				const len1 = data2.length;
+				for (let i1 = 0; i1 < len1; i1++) {
+					let data3 = data2[i1];
+					if (typeof data3 === "string") {
+						if (func2(data3) < 1) {
+							const err10 = {
+								instancePath: instancePath + "/services/" + i1,
+								schemaPath: "#/properties/services/items/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema16.properties.services.items,
+								data: data3
+							};
+							if (vErrors === null) vErrors = [err10];
+							else vErrors.push(err10);
+							errors++;
+						}
+					} else {
+						const err11 = {
+							instancePath: instancePath + "/services/" + i1,
+							schemaPath: "#/properties/services/items/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema16.properties.services.items.type,
+							parentSchema: schema16.properties.services.items,
+							data: data3
+						};
+						if (vErrors === null) vErrors = [err11];
+						else vErrors.push(err11);
+						errors++;
+					}
+				}
+				let i2 = data2.length;
+				let j0;
+				if (i2 > 1) {
+					const indices0 = {};
+					for (; i2--;) {
+						let item0 = data2[i2];
+						if (typeof item0 !== "string") continue;
+						if (typeof indices0[item0] == "number") {
+							j0 = indices0[item0];
+							const err12 = {
+								instancePath: instancePath + "/services",
+								schemaPath: "#/properties/services/uniqueItems",
+								keyword: "uniqueItems",
+								params: {
+									i: i2,
+									j: j0
+								},
+								message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)",
+								schema: true,
+								parentSchema: schema16.properties.services,
+								data: data2
+							};
+							if (vErrors === null) vErrors = [err12];
+							else vErrors.push(err12);
+							errors++;
+							break;
+						}
+						indices0[item0] = i2;
+					}
+				}
+			} else {
+				const err13 = {
+					instancePath: instancePath + "/services",
+					schemaPath: "#/properties/services/type",
+					keyword: "type",
+					params: { type: "array" },
+					message: "must be array",
+					schema: schema16.properties.services.type,
+					parentSchema: schema16.properties.services,
+					data: data2
+				};
+				if (vErrors === null) vErrors = [err13];
+				else vErrors.push(err13);
+				errors++;
+			}
+		}
+		if (data.profile !== void 0) {
+			let data4 = data.profile;
+			if (!(data4 === "baseline" || data4 === "strict")) {
+				const err14 = {
+					instancePath: instancePath + "/profile",
+					schemaPath: "#/properties/profile/enum",
+					keyword: "enum",
+					params: { allowedValues: schema16.properties.profile.enum },
+					message: "must be equal to one of the allowed values",
+					schema: schema16.properties.profile.enum,
+					parentSchema: schema16.properties.profile,
+					data: data4
+				};
+				if (vErrors === null) vErrors = [err14];
+				else vErrors.push(err14);
+				errors++;
+			}
+		}
+		if (data.mcp !== void 0) {
+			let data5 = data.mcp;
+			if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+				for (const key1 in data5) if (!(key1 === "servers")) {
+					const err15 = {
+						instancePath: instancePath + "/mcp",
+						schemaPath: "#/properties/mcp/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key1 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema16.properties.mcp,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err15];
+					else vErrors.push(err15);
+					errors++;
+				}
+				if (data5.servers !== void 0) {
+					let data6 = data5.servers;
+					if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+						for (const key2 in data6) {
+							const _errs20 = errors;
+							if (typeof key2 === "string") {
+								if (!pattern0.test(key2)) {
+									const err16 = {
+										instancePath: instancePath + "/mcp/servers",
+										schemaPath: "#/properties/mcp/properties/servers/propertyNames/pattern",
+										keyword: "pattern",
+										params: { pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" },
+										message: "must match pattern \"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$\"",
+										schema: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+										parentSchema: schema16.properties.mcp.properties.servers.propertyNames,
+										data: key2,
+										propertyName: key2
+									};
+									if (vErrors === null) vErrors = [err16];
+									else vErrors.push(err16);
+									errors++;
+								}
+							}
+							if (!(_errs20 === errors)) {
+								const err17 = {
+									instancePath: instancePath + "/mcp/servers",
+									schemaPath: "#/properties/mcp/properties/servers/propertyNames",
+									keyword: "propertyNames",
+									params: { propertyName: key2 },
+									message: "property name must be valid",
+									schema: schema16.properties.mcp.properties.servers.propertyNames,
+									parentSchema: schema16.properties.mcp.properties.servers,
+									data: data6
+								};
+								if (vErrors === null) vErrors = [err17];
+								else vErrors.push(err17);
+								errors++;
+							}
+						}
+						for (const key3 in data6) {
+							let data7 = data6[key3];
+							const _errs24 = errors;
+							let valid11 = false;
+							const _errs25 = errors;
+							if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+								if (data7.service === void 0) {
+									const err18 = {
+										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+										schemaPath: "#/definitions/server/anyOf/0/required",
+										keyword: "required",
+										params: { missingProperty: "service" },
+										message: "must have required property 'service'",
+										schema: schema17.anyOf[0].required,
+										parentSchema: schema17.anyOf[0],
+										data: data7
+									};
+									if (vErrors === null) vErrors = [err18];
+									else vErrors.push(err18);
+									errors++;
+								}
+								if (data7.port === void 0) {
+									const err19 = {
+										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+										schemaPath: "#/definitions/server/anyOf/0/required",
+										keyword: "required",
+										params: { missingProperty: "port" },
+										message: "must have required property 'port'",
+										schema: schema17.anyOf[0].required,
+										parentSchema: schema17.anyOf[0],
+										data: data7
+									};
+									if (vErrors === null) vErrors = [err19];
+									else vErrors.push(err19);
+									errors++;
+								}
+								for (const key4 in data7) if (!(key4 === "service" || key4 === "port" || key4 === "path")) {
+									const err20 = {
+										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+										schemaPath: "#/definitions/server/anyOf/0/additionalProperties",
+										keyword: "additionalProperties",
+										params: { additionalProperty: key4 },
+										message: "must NOT have additional properties",
+										schema: false,
+										parentSchema: schema17.anyOf[0],
+										data: data7
+									};
+									if (vErrors === null) vErrors = [err20];
+									else vErrors.push(err20);
+									errors++;
+								}
+								if (data7.service !== void 0) {
+									let data8 = data7.service;
+									if (typeof data8 === "string") {
+										if (func2(data8) < 1) {
+											const err21 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/service",
+												schemaPath: "#/definitions/server/anyOf/0/properties/service/minLength",
+												keyword: "minLength",
+												params: { limit: 1 },
+												message: "must NOT have fewer than 1 characters",
+												schema: 1,
+												parentSchema: schema17.anyOf[0].properties.service,
+												data: data8
+											};
+											if (vErrors === null) vErrors = [err21];
+											else vErrors.push(err21);
+											errors++;
+										}
+									} else {
+										const err22 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/service",
+											schemaPath: "#/definitions/server/anyOf/0/properties/service/type",
+											keyword: "type",
+											params: { type: "string" },
+											message: "must be string",
+											schema: schema17.anyOf[0].properties.service.type,
+											parentSchema: schema17.anyOf[0].properties.service,
+											data: data8
+										};
+										if (vErrors === null) vErrors = [err22];
+										else vErrors.push(err22);
+										errors++;
+									}
+								}
+								if (data7.port !== void 0) {
+									let data9 = data7.port;
+									if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9))) {
+										const err23 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
+											schemaPath: "#/definitions/server/anyOf/0/properties/port/type",
+											keyword: "type",
+											params: { type: "integer" },
+											message: "must be integer",
+											schema: schema17.anyOf[0].properties.port.type,
+											parentSchema: schema17.anyOf[0].properties.port,
+											data: data9
+										};
+										if (vErrors === null) vErrors = [err23];
+										else vErrors.push(err23);
+										errors++;
+									}
+									if (typeof data9 == "number" && isFinite(data9)) {
+										if (data9 > 65535 || isNaN(data9)) {
+											const err24 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
+												schemaPath: "#/definitions/server/anyOf/0/properties/port/maximum",
+												keyword: "maximum",
+												params: {
+													comparison: "<=",
+													limit: 65535
+												},
+												message: "must be <= 65535",
+												schema: 65535,
+												parentSchema: schema17.anyOf[0].properties.port,
+												data: data9
+											};
+											if (vErrors === null) vErrors = [err24];
+											else vErrors.push(err24);
+											errors++;
+										}
+										if (data9 < 1 || isNaN(data9)) {
+											const err25 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
+												schemaPath: "#/definitions/server/anyOf/0/properties/port/minimum",
+												keyword: "minimum",
+												params: {
+													comparison: ">=",
+													limit: 1
+												},
+												message: "must be >= 1",
+												schema: 1,
+												parentSchema: schema17.anyOf[0].properties.port,
+												data: data9
+											};
+											if (vErrors === null) vErrors = [err25];
+											else vErrors.push(err25);
+											errors++;
+										}
+									}
+								}
+								if (data7.path !== void 0) {
+									let data10 = data7.path;
+									if (typeof data10 === "string") {
+										if (!pattern1.test(data10)) {
+											const err26 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/path",
+												schemaPath: "#/definitions/server/anyOf/0/properties/path/pattern",
+												keyword: "pattern",
+												params: { pattern: "^/" },
+												message: "must match pattern \"^/\"",
+												schema: "^/",
+												parentSchema: schema17.anyOf[0].properties.path,
+												data: data10
+											};
+											if (vErrors === null) vErrors = [err26];
+											else vErrors.push(err26);
+											errors++;
+										}
+									} else {
+										const err27 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/path",
+											schemaPath: "#/definitions/server/anyOf/0/properties/path/type",
+											keyword: "type",
+											params: { type: "string" },
+											message: "must be string",
+											schema: schema17.anyOf[0].properties.path.type,
+											parentSchema: schema17.anyOf[0].properties.path,
+											data: data10
+										};
+										if (vErrors === null) vErrors = [err27];
+										else vErrors.push(err27);
+										errors++;
+									}
+								}
+							} else {
+								const err28 = {
+									instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+									schemaPath: "#/definitions/server/anyOf/0/type",
+									keyword: "type",
+									params: { type: "object" },
+									message: "must be object",
+									schema: schema17.anyOf[0].type,
+									parentSchema: schema17.anyOf[0],
+									data: data7
+								};
+								if (vErrors === null) vErrors = [err28];
+								else vErrors.push(err28);
+								errors++;
+							}
+							var _valid1 = _errs25 === errors;
+							valid11 = valid11 || _valid1;
+							if (!valid11) {
+								const _errs34 = errors;
+								if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+									if (data7.url === void 0) {
+										const err29 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+											schemaPath: "#/definitions/server/anyOf/1/required",
+											keyword: "required",
+											params: { missingProperty: "url" },
+											message: "must have required property 'url'",
+											schema: schema17.anyOf[1].required,
+											parentSchema: schema17.anyOf[1],
+											data: data7
+										};
+										if (vErrors === null) vErrors = [err29];
+										else vErrors.push(err29);
+										errors++;
+									}
+									for (const key5 in data7) if (!(key5 === "url")) {
+										const err30 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+											schemaPath: "#/definitions/server/anyOf/1/additionalProperties",
+											keyword: "additionalProperties",
+											params: { additionalProperty: key5 },
+											message: "must NOT have additional properties",
+											schema: false,
+											parentSchema: schema17.anyOf[1],
+											data: data7
+										};
+										if (vErrors === null) vErrors = [err30];
+										else vErrors.push(err30);
+										errors++;
+									}
+									if (data7.url !== void 0) {
+										let data11 = data7.url;
+										if (typeof data11 === "string") {
+											if (!pattern2.test(data11)) {
+												const err31 = {
+													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/url",
+													schemaPath: "#/definitions/server/anyOf/1/properties/url/pattern",
+													keyword: "pattern",
+													params: { pattern: "^https?://" },
+													message: "must match pattern \"^https?://\"",
+													schema: "^https?://",
+													parentSchema: schema17.anyOf[1].properties.url,
+													data: data11
+												};
+												if (vErrors === null) vErrors = [err31];
+												else vErrors.push(err31);
+												errors++;
+											}
+										} else {
+											const err32 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/url",
+												schemaPath: "#/definitions/server/anyOf/1/properties/url/type",
+												keyword: "type",
+												params: { type: "string" },
+												message: "must be string",
+												schema: schema17.anyOf[1].properties.url.type,
+												parentSchema: schema17.anyOf[1].properties.url,
+												data: data11
+											};
+											if (vErrors === null) vErrors = [err32];
+											else vErrors.push(err32);
+											errors++;
+										}
+									}
+								} else {
+									const err33 = {
+										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+										schemaPath: "#/definitions/server/anyOf/1/type",
+										keyword: "type",
+										params: { type: "object" },
+										message: "must be object",
+										schema: schema17.anyOf[1].type,
+										parentSchema: schema17.anyOf[1],
+										data: data7
+									};
+									if (vErrors === null) vErrors = [err33];
+									else vErrors.push(err33);
+									errors++;
+								}
+								var _valid1 = _errs34 === errors;
+								valid11 = valid11 || _valid1;
+								if (!valid11) {
+									const _errs39 = errors;
+									if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+										if (data7.command === void 0) {
+											const err34 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+												schemaPath: "#/definitions/server/anyOf/2/required",
+												keyword: "required",
+												params: { missingProperty: "command" },
+												message: "must have required property 'command'",
+												schema: schema17.anyOf[2].required,
+												parentSchema: schema17.anyOf[2],
+												data: data7
+											};
+											if (vErrors === null) vErrors = [err34];
+											else vErrors.push(err34);
+											errors++;
+										}
+										for (const key6 in data7) if (!(key6 === "command" || key6 === "image")) {
+											const err35 = {
+												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+												schemaPath: "#/definitions/server/anyOf/2/additionalProperties",
+												keyword: "additionalProperties",
+												params: { additionalProperty: key6 },
+												message: "must NOT have additional properties",
+												schema: false,
+												parentSchema: schema17.anyOf[2],
+												data: data7
+											};
+											if (vErrors === null) vErrors = [err35];
+											else vErrors.push(err35);
+											errors++;
+										}
+										if (data7.command !== void 0) {
+											let data12 = data7.command;
+											if (Array.isArray(data12)) {
+												if (data12.length < 1) {
+													const err36 = {
+														instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command",
+														schemaPath: "#/definitions/server/anyOf/2/properties/command/minItems",
+														keyword: "minItems",
+														params: { limit: 1 },
+														message: "must NOT have fewer than 1 items",
+														schema: 1,
+														parentSchema: schema17.anyOf[2].properties.command,
+														data: data12
+													};
+													if (vErrors === null) vErrors = [err36];
+													else vErrors.push(err36);
+													errors++;
+												}
+												const len2 = data12.length;
+												for (let i3 = 0; i3 < len2; i3++) {
+													let data13 = data12[i3];
+													if (typeof data13 !== "string") {
+														const err37 = {
+															instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command/" + i3,
+															schemaPath: "#/definitions/server/anyOf/2/properties/command/items/type",
+															keyword: "type",
+															params: { type: "string" },
+															message: "must be string",
+															schema: schema17.anyOf[2].properties.command.items.type,
+															parentSchema: schema17.anyOf[2].properties.command.items,
+															data: data13
+														};
+														if (vErrors === null) vErrors = [err37];
+														else vErrors.push(err37);
+														errors++;
+													}
+												}
+											} else {
+												const err38 = {
+													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command",
+													schemaPath: "#/definitions/server/anyOf/2/properties/command/type",
+													keyword: "type",
+													params: { type: "array" },
+													message: "must be array",
+													schema: schema17.anyOf[2].properties.command.type,
+													parentSchema: schema17.anyOf[2].properties.command,
+													data: data12
+												};
+												if (vErrors === null) vErrors = [err38];
+												else vErrors.push(err38);
+												errors++;
+											}
+										}
+										if (data7.image !== void 0) {
+											let data14 = data7.image;
+											if (typeof data14 === "string") {
+												if (func2(data14) < 1) {
+													const err39 = {
+														instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/image",
+														schemaPath: "#/definitions/server/anyOf/2/properties/image/minLength",
+														keyword: "minLength",
+														params: { limit: 1 },
+														message: "must NOT have fewer than 1 characters",
+														schema: 1,
+														parentSchema: schema17.anyOf[2].properties.image,
+														data: data14
+													};
+													if (vErrors === null) vErrors = [err39];
+													else vErrors.push(err39);
+													errors++;
+												}
+											} else {
+												const err40 = {
+													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/image",
+													schemaPath: "#/definitions/server/anyOf/2/properties/image/type",
+													keyword: "type",
+													params: { type: "string" },
+													message: "must be string",
+													schema: schema17.anyOf[2].properties.image.type,
+													parentSchema: schema17.anyOf[2].properties.image,
+													data: data14
+												};
+												if (vErrors === null) vErrors = [err40];
+												else vErrors.push(err40);
+												errors++;
+											}
+										}
+									} else {
+										const err41 = {
+											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+											schemaPath: "#/definitions/server/anyOf/2/type",
+											keyword: "type",
+											params: { type: "object" },
+											message: "must be object",
+											schema: schema17.anyOf[2].type,
+											parentSchema: schema17.anyOf[2],
+											data: data7
+										};
+										if (vErrors === null) vErrors = [err41];
+										else vErrors.push(err41);
+										errors++;
+									}
+									var _valid1 = _errs39 === errors;
+									valid11 = valid11 || _valid1;
+								}
+							}
+							if (!valid11) {
+								const err42 = {
+									instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+									schemaPath: "#/definitions/server/anyOf",
+									keyword: "anyOf",
+									params: {},
+									message: "must match a schema in anyOf",
+									schema: schema17.anyOf,
+									parentSchema: schema17,
+									data: data7
+								};
+								if (vErrors === null) vErrors = [err42];
+								else vErrors.push(err42);
+								errors++;
+							} else {
+								errors = _errs24;
+								if (vErrors !== null) {
+									if (_errs24) vErrors.length = _errs24;
+									else vErrors = null;
+								}
+							}
+						}
+					} else {
+						const err43 = {
+							instancePath: instancePath + "/mcp/servers",
+							schemaPath: "#/properties/mcp/properties/servers/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema16.properties.mcp.properties.servers.type,
+							parentSchema: schema16.properties.mcp.properties.servers,
+							data: data6
+						};
+						if (vErrors === null) vErrors = [err43];
+						else vErrors.push(err43);
+						errors++;
+					}
+				}
+			} else {
+				const err44 = {
+					instancePath: instancePath + "/mcp",
+					schemaPath: "#/properties/mcp/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.mcp.type,
+					parentSchema: schema16.properties.mcp,
+					data: data5
+				};
+				if (vErrors === null) vErrors = [err44];
+				else vErrors.push(err44);
+				errors++;
+			}
+		}
+		if (data.exempt !== void 0) {
+			let data15 = data.exempt;
+			if (data15 && typeof data15 == "object" && !Array.isArray(data15)) for (const key7 in data15) {
+				let data16 = data15[key7];
+				if (typeof data16 === "string") {
+					if (func2(data16) < 3) {
+						const err45 = {
+							instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+							schemaPath: "#/properties/exempt/additionalProperties/minLength",
+							keyword: "minLength",
+							params: { limit: 3 },
+							message: "must NOT have fewer than 3 characters",
+							schema: 3,
+							parentSchema: schema16.properties.exempt.additionalProperties,
+							data: data16
+						};
+						if (vErrors === null) vErrors = [err45];
+						else vErrors.push(err45);
+						errors++;
+					}
+				} else {
+					const err46 = {
+						instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+						schemaPath: "#/properties/exempt/additionalProperties/type",
+						keyword: "type",
+						params: { type: "string" },
+						message: "must be string",
+						schema: schema16.properties.exempt.additionalProperties.type,
+						parentSchema: schema16.properties.exempt.additionalProperties,
+						data: data16
+					};
+					if (vErrors === null) vErrors = [err46];
+					else vErrors.push(err46);
+					errors++;
+				}
+			}
+			else {
+				const err47 = {
+					instancePath: instancePath + "/exempt",
+					schemaPath: "#/properties/exempt/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.exempt.type,
+					parentSchema: schema16.properties.exempt,
+					data: data15
+				};
+				if (vErrors === null) vErrors = [err47];
+				else vErrors.push(err47);
+				errors++;
+			}
+		}
+		if (data.exceptions !== void 0) {
+			let data17 = data.exceptions;
+			if (Array.isArray(data17)) {
+				const len3 = data17.length;
+				for (let i4 = 0; i4 < len3; i4++) {
+					let data18 = data17[i4];
+					if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+						if (data18.rule === void 0) {
+							const err48 = {
+								instancePath: instancePath + "/exceptions/" + i4,
+								schemaPath: "#/properties/exceptions/items/required",
+								keyword: "required",
+								params: { missingProperty: "rule" },
+								message: "must have required property 'rule'",
+								schema: schema16.properties.exceptions.items.required,
+								parentSchema: schema16.properties.exceptions.items,
+								data: data18
+							};
+							if (vErrors === null) vErrors = [err48];
+							else vErrors.push(err48);
+							errors++;
+						}
+						if (data18.service === void 0) {
+							const err49 = {
+								instancePath: instancePath + "/exceptions/" + i4,
+								schemaPath: "#/properties/exceptions/items/required",
+								keyword: "required",
+								params: { missingProperty: "service" },
+								message: "must have required property 'service'",
+								schema: schema16.properties.exceptions.items.required,
+								parentSchema: schema16.properties.exceptions.items,
+								data: data18
+							};
+							if (vErrors === null) vErrors = [err49];
+							else vErrors.push(err49);
+							errors++;
+						}
+						if (data18.reason === void 0) {
+							const err50 = {
+								instancePath: instancePath + "/exceptions/" + i4,
+								schemaPath: "#/properties/exceptions/items/required",
+								keyword: "required",
+								params: { missingProperty: "reason" },
+								message: "must have required property 'reason'",
+								schema: schema16.properties.exceptions.items.required,
+								parentSchema: schema16.properties.exceptions.items,
+								data: data18
+							};
+							if (vErrors === null) vErrors = [err50];
+							else vErrors.push(err50);
+							errors++;
+						}
+						for (const key8 in data18) if (!(key8 === "rule" || key8 === "service" || key8 === "reason")) {
+							const err51 = {
+								instancePath: instancePath + "/exceptions/" + i4,
+								schemaPath: "#/properties/exceptions/items/additionalProperties",
+								keyword: "additionalProperties",
+								params: { additionalProperty: key8 },
+								message: "must NOT have additional properties",
+								schema: false,
+								parentSchema: schema16.properties.exceptions.items,
+								data: data18
+							};
+							if (vErrors === null) vErrors = [err51];
+							else vErrors.push(err51);
+							errors++;
+						}
+						if (data18.rule !== void 0) {
+							let data19 = data18.rule;
+							if (typeof data19 === "string") {
+								if (func2(data19) < 1) {
+									const err52 = {
+										instancePath: instancePath + "/exceptions/" + i4 + "/rule",
+										schemaPath: "#/properties/exceptions/items/properties/rule/minLength",
+										keyword: "minLength",
+										params: { limit: 1 },
+										message: "must NOT have fewer than 1 characters",
+										schema: 1,
+										parentSchema: schema16.properties.exceptions.items.properties.rule,
+										data: data19
+									};
+									if (vErrors === null) vErrors = [err52];
+									else vErrors.push(err52);
+									errors++;
+								}
+							} else {
+								const err53 = {
+									instancePath: instancePath + "/exceptions/" + i4 + "/rule",
+									schemaPath: "#/properties/exceptions/items/properties/rule/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema16.properties.exceptions.items.properties.rule.type,
+									parentSchema: schema16.properties.exceptions.items.properties.rule,
+									data: data19
+								};
+								if (vErrors === null) vErrors = [err53];
+								else vErrors.push(err53);
+								errors++;
+							}
+						}
+						if (data18.service !== void 0) {
+							let data20 = data18.service;
+							if (typeof data20 === "string") {
+								if (func2(data20) < 1) {
+									const err54 = {
+										instancePath: instancePath + "/exceptions/" + i4 + "/service",
+										schemaPath: "#/properties/exceptions/items/properties/service/minLength",
+										keyword: "minLength",
+										params: { limit: 1 },
+										message: "must NOT have fewer than 1 characters",
+										schema: 1,
+										parentSchema: schema16.properties.exceptions.items.properties.service,
+										data: data20
+									};
+									if (vErrors === null) vErrors = [err54];
+									else vErrors.push(err54);
+									errors++;
+								}
+							} else {
+								const err55 = {
+									instancePath: instancePath + "/exceptions/" + i4 + "/service",
+									schemaPath: "#/properties/exceptions/items/properties/service/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema16.properties.exceptions.items.properties.service.type,
+									parentSchema: schema16.properties.exceptions.items.properties.service,
+									data: data20
+								};
+								if (vErrors === null) vErrors = [err55];
+								else vErrors.push(err55);
+								errors++;
+							}
+						}
+						if (data18.reason !== void 0) {
+							let data21 = data18.reason;
+							if (typeof data21 === "string") {
+								if (func2(data21) < 3) {
+									const err56 = {
+										instancePath: instancePath + "/exceptions/" + i4 + "/reason",
+										schemaPath: "#/properties/exceptions/items/properties/reason/minLength",
+										keyword: "minLength",
+										params: { limit: 3 },
+										message: "must NOT have fewer than 3 characters",
+										schema: 3,
+										parentSchema: schema16.properties.exceptions.items.properties.reason,
+										data: data21
+									};
+									if (vErrors === null) vErrors = [err56];
+									else vErrors.push(err56);
+									errors++;
+								}
+							} else {
+								const err57 = {
+									instancePath: instancePath + "/exceptions/" + i4 + "/reason",
+									schemaPath: "#/properties/exceptions/items/properties/reason/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema16.properties.exceptions.items.properties.reason.type,
+									parentSchema: schema16.properties.exceptions.items.properties.reason,
+									data: data21
+								};
+								if (vErrors === null) vErrors = [err57];
+								else vErrors.push(err57);
+								errors++;
+							}
+						}
+					} else {
+						const err58 = {
+							instancePath: instancePath + "/exceptions/" + i4,
+							schemaPath: "#/properties/exceptions/items/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema16.properties.exceptions.items.type,
+							parentSchema: schema16.properties.exceptions.items,
+							data: data18
+						};
+						if (vErrors === null) vErrors = [err58];
+						else vErrors.push(err58);
+						errors++;
+					}
+				}
+			} else {
+				const err59 = {
+					instancePath: instancePath + "/exceptions",
+					schemaPath: "#/properties/exceptions/type",
+					keyword: "type",
+					params: { type: "array" },
+					message: "must be array",
+					schema: schema16.properties.exceptions.type,
+					parentSchema: schema16.properties.exceptions,
+					data: data17
+				};
+				if (vErrors === null) vErrors = [err59];
+				else vErrors.push(err59);
+				errors++;
+			}
+		}
+		if (data.egress !== void 0) {
+			let data22 = data.egress;
+			if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+				for (const key9 in data22) if (!(key9 === "network" || key9 === "certificates")) {
+					const err60 = {
+						instancePath: instancePath + "/egress",
+						schemaPath: "#/properties/egress/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key9 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema16.properties.egress,
+						data: data22
+					};
+					if (vErrors === null) vErrors = [err60];
+					else vErrors.push(err60);
+					errors++;
+				}
+				if (data22.network !== void 0) {
+					let data23 = data22.network;
+					if (typeof data23 === "string") {
+						if (func2(data23) < 1) {
+							const err61 = {
+								instancePath: instancePath + "/egress/network",
+								schemaPath: "#/properties/egress/properties/network/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema16.properties.egress.properties.network,
+								data: data23
+							};
+							if (vErrors === null) vErrors = [err61];
+							else vErrors.push(err61);
+							errors++;
+						}
+					} else {
+						const err62 = {
+							instancePath: instancePath + "/egress/network",
+							schemaPath: "#/properties/egress/properties/network/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema16.properties.egress.properties.network.type,
+							parentSchema: schema16.properties.egress.properties.network,
+							data: data23
+						};
+						if (vErrors === null) vErrors = [err62];
+						else vErrors.push(err62);
+						errors++;
+					}
+				}
+				if (data22.certificates !== void 0) {
+					let data24 = data22.certificates;
+					if (typeof data24 === "string") {
+						if (func2(data24) < 1) {
+							const err63 = {
+								instancePath: instancePath + "/egress/certificates",
+								schemaPath: "#/properties/egress/properties/certificates/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema16.properties.egress.properties.certificates,
+								data: data24
+							};
+							if (vErrors === null) vErrors = [err63];
+							else vErrors.push(err63);
+							errors++;
+						}
+					} else {
+						const err64 = {
+							instancePath: instancePath + "/egress/certificates",
+							schemaPath: "#/properties/egress/properties/certificates/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema16.properties.egress.properties.certificates.type,
+							parentSchema: schema16.properties.egress.properties.certificates,
+							data: data24
+						};
+						if (vErrors === null) vErrors = [err64];
+						else vErrors.push(err64);
+						errors++;
+					}
+				}
+			} else {
+				const err65 = {
+					instancePath: instancePath + "/egress",
+					schemaPath: "#/properties/egress/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.egress.type,
+					parentSchema: schema16.properties.egress,
+					data: data22
+				};
+				if (vErrors === null) vErrors = [err65];
+				else vErrors.push(err65);
+				errors++;
+			}
+		}
+	} else {
+		const err66 = {
+			instancePath,
+			schemaPath: "#/type",
+			keyword: "type",
+			params: { type: "object" },
+			message: "must be object",
+			schema: schema16.type,
+			parentSchema: schema16,
+			data
+		};
+		if (vErrors === null) vErrors = [err66];
+		else vErrors.push(err66);
+		errors++;
+	}
+	validate14.errors = vErrors;
+	return errors === 0;
+}
+export { validator_default as default, validate };
