@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { CommandError } from '../exit.ts'
+
+/** What a file is to the linter. */
+export type FileKind = 'policy' | 'compose'
+
+export interface LintFile {
+  /** Path as it is shown. */
+  path: string
+  text: string
+  kind: FileKind
+}
+
+const composeName = /^(docker-)?compose(\.[\w.-]+)?\.(ya?ml|json)$/i
+const policyKind = /^\s*["']?kind["']?\s*:\s*["']?GovernancePolicy\b/m
+const yamlName = /\.(ya?ml|json)$/i
+const skippedFolders = new Set(['node_modules', '.git', 'dist', 'vendor'])
+
+/** Tells by name and content what a file is; undefined for a file that is none of our business. */
+export function kindOf(path: string, text: string): FileKind | undefined {
+  if (policyKind.test(text)) return 'policy'
+  if (composeName.test(basename(path))) return 'compose'
+  return undefined
+}
+
+/**
+ * Finds what there is to lint: in folders, every policy and every Compose file; a file that was named
+ * is taken for what its content says, and for a policy where nothing says otherwise.
+ * Throws CommandError (exit 2) for a path that does not exist or is not UTF-8.
+ */
+export async function discover(paths: readonly string[]): Promise<LintFile[]> {
+  const found = await Promise.all(paths.map(discoverOne))
+  const unique = new Map(found.flat().map((file) => [file.path, file]))
+  return [...unique.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function discoverOne(path: string): Promise<LintFile[]> {
+  const entry = await stat(path).catch(() => undefined)
+  if (!entry) throw new CommandError(`${path}: no such file or folder`)
+  if (!entry.isDirectory()) {
+    const text = await readUtf8(path)
+    return [{ path, text, kind: kindOf(path, text) ?? 'policy' }]
+  }
+  const files = await Promise.all(
+    (await yamlFilesBelow(path)).map(async (file): Promise<LintFile[]> => {
+      const text = await readUtf8(file)
+      const kind = kindOf(file, text)
+      return kind ? [{ path: file, text, kind }] : []
+    }),
+  )
+  return files.flat()
+}
+
+/** Every YAML or JSON file below a folder; symbolic links are not followed, so there are no circles. */
+async function yamlFilesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const nested = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : yamlFilesBelow(path)
+      return entry.isFile() && yamlName.test(entry.name) ? [path] : []
+    }),
+  )
+  return nested.flat()
+}
+
+async function readUtf8(path: string): Promise<string> {
+  const bytes = await readFile(path)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new CommandError(`${path}: not UTF-8. Save it as UTF-8 and try again.`)
+  }
+}

@@ -1,0 +1,14 @@
+import { CommanderError } from 'commander'
+import { Exit, reportError } from './exit.ts'
+import { buildProgram } from './program.ts'
+
+try {
+  await buildProgram().parseAsync(process.argv)
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
+}
+
+/** Commander ends a wrong call with 1; here 1 means findings, and a wrong call is 2. */
+function exitCodeOf(error: CommanderError): number {
+  return error.exitCode === 0 ? Exit.fine : Exit.usage
+}

@@ -1,0 +1,195 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { findingFormats } from './findings/format.ts'
+import { version } from './version.ts'
+
+/**
+ * The command line: names, options and help, and nothing else.
+ * Each command's code is loaded when it is called, so that starting costs what Node itself costs.
+ */
+export function buildProgram(): Command {
+  const program = new Command('governance')
+    .description('One policy file decides what an AI agent in a container can reach.')
+    .version(version, '--version', 'print the version')
+    .enablePositionalOptions()
+    .showHelpAfterError('(governance --help shows what there is)')
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false })
+
+  addCompose(program)
+  addExec(program)
+  addLint(program)
+  addPolicy(program)
+  addTrail(program)
+  addCredentials(program)
+  addDoctor(program)
+  return program
+}
+
+function addCompose(program: Command): void {
+  program
+    .command('compose')
+    .summary('docker compose, governed')
+    .description(
+      [
+        'Reads the Compose file and its policy, hardens the project, and hands it to docker compose.',
+        '',
+        'config   print the hardened file (needs no Docker)',
+        'check    print the findings only',
+        'diff     print what hardening changes, and why',
+        'up, down, run, exec, logs, ps, …   as docker compose does',
+      ].join('\n'),
+    )
+    .usage('[options] COMMAND [arguments…]')
+    .option('-f, --file <path>', 'Compose file (repeatable)', collect, [])
+    .option('-p, --project-name <name>', 'project name')
+    .option('--profile <name>', 'profile to enable (repeatable)', collect, [])
+    .option('--env-file <path>', 'environment file (repeatable)', collect, [])
+    .option('--project-directory <path>', 'where relative paths start')
+    .option('--ansi <mode>', 'when docker compose prints control characters')
+    .option('--progress <type>', 'how docker compose shows progress')
+    .option('--parallel <number>', 'how much docker compose does at once')
+    .option('--dry-run', 'show what docker compose would do')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .argument('<command>', 'what to do')
+    .argument('[arguments...]', 'passed on')
+    .action(async (verb: string, rest: string[], options) => {
+      const { runCompose } = await import('./compose/index.ts')
+      process.exitCode = await runCompose(verb, rest, options)
+    })
+}
+
+function addExec(program: Command): void {
+  program
+    .command('exec')
+    .summary('run a local command under a policy, without Docker')
+    .usage('--policy FILE [options] -- COMMAND [arguments…]')
+    .requiredOption('--policy <path>', 'policy file (repeatable: all have to allow)', collect)
+    .option('--mcp <name=url>', 'MCP server (repeatable)', collect, [])
+    .option('--mcp-stdio <name=command>', 'MCP server to start (repeatable)', collect, [])
+    .option('--egress-dns <address>', 'name server that the proxy asks (repeatable)', collect, [])
+    .option('--egress-certificates <path>', 'further authorities that the proxy trusts')
+    .passThroughOptions()
+    .argument('<command...>', 'the command to run')
+    .action(async (command: string[], options) => {
+      const { exec } = await import('./exec/command.ts')
+      process.exitCode = await exec(command, options)
+    })
+}
+
+function addLint(program: Command): void {
+  program
+    .command('lint')
+    .summary('check policies and Compose files')
+    .argument('[paths...]', 'files and folders; - reads standard input', ['.'])
+    .addOption(
+      new Option('--format <format>', 'how to print findings')
+        .choices(findingFormats)
+        .default('stylish'),
+    )
+    .option('--fix', 'apply the fixes that are right')
+    .option('--max-warnings <number>', 'fail with more warnings than this', wholeNumber)
+    .option('--stdin-filename <path>', 'name of what standard input holds')
+    .action(async (paths: string[], options) => {
+      const { lint } = await import('./lint/command.ts')
+      process.exitCode = await lint(paths, options)
+    })
+  program
+    .command('explain')
+    .summary('what a rule is for, with a bad and a good example')
+    .argument('<rule>', 'id of the rule')
+    .action(async (rule: string) => {
+      const { explainRule } = await import('./lint/explain.ts')
+      process.exitCode = await explainRule(rule)
+    })
+}
+
+function addPolicy(program: Command): void {
+  const policy = program.command('policy').summary('read and try out policies')
+  policy
+    .command('explain')
+    .summary('what a policy allows, in words; or the verdict on one thing')
+    .argument('<files...>', 'policy files (several: all have to allow)')
+    .option('--host <host[:port]>', 'the verdict on a host')
+    .option('--tool <[server/]tool>', 'the verdict on an MCP tool')
+    .option('--key <name>', 'the verdict on a credential')
+    .action(async (files: string[], options) => {
+      const { explainPolicyFiles } = await import('./policy/explain.ts')
+      process.exitCode = await explainPolicyFiles(files, options)
+    })
+}
+
+function addTrail(program: Command): void {
+  program
+    .command('logs')
+    .summary('the audit trail')
+    .option('--policy <name>', 'decisions of this policy')
+    .option('--service <name>', 'decisions about this service')
+    .option('--since <when>', 'from then on: 24h, 7d, or a time (RFC 3339)')
+    .option('--until <when>', 'up to then')
+    .option('--follow', 'go on as events happen')
+    .option('--blocked', 'only what was blocked')
+    .addOption(
+      new Option('--kind <kind>', 'one kind of event').choices([
+        'network',
+        'credential',
+        'mcp',
+        'lifecycle',
+      ]),
+    )
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (options) => {
+      const { logs } = await import('./trail/logs.ts')
+      process.exitCode = await logs(options)
+    })
+  program
+    .command('audit')
+    .summary('prove the audit trail')
+    .command('verify')
+    .summary('check the hash chain; names the first event altered, removed or reordered')
+    .action(async () => {
+      const { verify } = await import('./trail/verify.ts')
+      process.exitCode = await verify()
+    })
+}
+
+function addCredentials(program: Command): void {
+  const credentials = program
+    .command('credentials')
+    .summary('leases of the running project')
+    .option('-p, --project-name <name>', 'the project; default: the one in this folder')
+  credentials
+    .command('ls')
+    .summary('list leases')
+    .action(async (_options, command: Command) => {
+      const { listLeases } = await import('./credentials.ts')
+      process.exitCode = await listLeases(command.optsWithGlobals())
+    })
+  credentials
+    .command('revoke')
+    .summary('end the leases of a key at once')
+    .argument('<key>', 'name of the key')
+    .action(async (key: string, _options, command: Command) => {
+      const { revokeKey } = await import('./credentials.ts')
+      process.exitCode = await revokeKey(key, command.optsWithGlobals())
+    })
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .summary('what this machine can and cannot guarantee, and why')
+    .action(async () => {
+      const { doctor } = await import('./doctor.ts')
+      process.exitCode = await doctor()
+    })
+}
+
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value]
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('a whole number is wanted.')
+  return Number(value)
+}
