@@ -1,0 +1,3 @@
+export function canonicalPath(_rawTarget: string): string | undefined {
+  throw new Error('not yet')
+}
