@@ -1,6 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir } from 'node:fs/promises'
+import { boundedDraft } from './bounds.ts'
+import { type Head, sealEvent } from './chain.ts'
+import { ChainHeld, type ChainLock, lockChain } from './chain-lock.ts'
 import type { AuditEvent, EventDraft } from './event.ts'
+import { type ChainEnd, findChainEnd } from './last-event.ts'
+import { type Chain, chainAt, segmentOf } from './layout.ts'
+import { beginSegment, type SegmentWriter } from './segment-writer.ts'
 
-/** What the caller learns of a recorded event; the id is quoted to the agent as `auditId`. */
+/** What the caller learns of an event; the id is quoted to the agent as `auditId`. */
 export type Receipt = Pick<AuditEvent, 'id' | 'time'>
 
 /** The end of a chain to which one process appends. */
@@ -23,6 +31,10 @@ export interface StoreOptions {
   writer: string
   /** The wall clock, in milliseconds since 1970. */
   now?: () => number
+  /** What is worth recording; see `audit/level.ts`. Default: everything. */
+  keeps?: (draft: EventDraft) => boolean
+  /** A file that has grown to this many bytes is followed by another. */
+  segmentBytes?: number
 }
 
 /** An event could not be written, so what it was to record must not happen. */
@@ -30,11 +42,272 @@ export class AuditUnavailable extends Error {
   override name = 'AuditUnavailable'
 }
 
+const SEGMENT_BYTES = 64 * 1024 * 1024
+/** One write(2): long enough to be worth it, short enough to answer soon. */
+const GROUP_BYTES = 1024 * 1024
+/** How long an event may be in the kernel's hands only. */
+const FLUSH_AFTER_MS = 100
+/** A clock that goes back by less than this is taken to stand still; by more, a new file is begun. */
+const STANDSTILL_MS = 1000
+
 /**
- * Opens a chain for appending, and goes on where it ended.
+ * Opens a chain for appending, and goes on where it ended. What a crash left behind the last event is recorded as the
+ * first event that follows.
  *
  * @throws AuditUnavailable when the chain is open elsewhere, or cannot be written
  */
-export async function openStore(_options: StoreOptions): Promise<AuditStore> {
-  throw new AuditUnavailable('Not built yet.')
+export async function openStore(options: StoreOptions): Promise<AuditStore> {
+  const chain = chainAt(options.directory, options.project, options.writer)
+  try {
+    await mkdir(options.directory, { recursive: true })
+    await makeOwnDirectory(chain)
+    const lock = await lockChain(chain.directory)
+    try {
+      const end = await findChainEnd(chain)
+      const store = new ChainStore(options, chain, lock, end)
+      await store.begin(end)
+      return store
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  } catch (error) {
+    throw unavailable(error, chain)
+  }
+}
+
+async function makeOwnDirectory(chain: Chain): Promise<void> {
+  try {
+    await mkdir(chain.directory)
+    // Whatever the umask: the reader may run as anybody, the writer alone writes.
+    await chmod(chain.directory, 0o755)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+interface Pending {
+  draft: EventDraft
+  receipt: Receipt
+  at: number
+  resolve(receipt: Receipt): void
+  reject(error: AuditUnavailable): void
+}
+
+class ChainStore implements AuditStore {
+  readonly #project: string
+  readonly #writer: string
+  readonly #now: () => number
+  readonly #keeps: (draft: EventDraft) => boolean
+  readonly #segmentBytes: number
+  readonly #chain: Chain
+  readonly #lock: ChainLock
+
+  #head: Head
+  #lastTime: number
+  #segment: SegmentWriter | undefined
+  #pending: Pending[] = []
+  #draining: Promise<void> | undefined
+  #flushTimer: NodeJS.Timeout | undefined
+  #flushing: Promise<void> | undefined
+  /** Events that were refused since the last one that was written. The next one that can be written says so. */
+  #unrecorded = 0
+  #closed = false
+  /** Set when the disk lost what it had taken: nothing can be vouched for until the chain is opened anew. */
+  #broken: AuditUnavailable | undefined
+
+  constructor(options: StoreOptions, chain: Chain, lock: ChainLock, end: ChainEnd) {
+    this.#project = options.project
+    this.#writer = options.writer
+    this.#now = options.now ?? Date.now
+    this.#keeps = options.keeps ?? (() => true)
+    this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES
+    this.#chain = chain
+    this.#lock = lock
+    this.#head = { seq: end.seq, prev: end.prev }
+    this.#lastTime = 0
+  }
+
+  async begin(end: ChainEnd): Promise<void> {
+    this.#segment = await beginSegment(segmentOf(this.#chain, this.#lock.number).file)
+    if (end.tornBytes === 0 && end.damagedLines === 0) return
+    await this.#enqueue(
+      this.#ownEvent(
+        'recover',
+        `Found behind the last event, and left where it is: ${end.tornBytes} bytes of a line that was cut off, ${end.damagedLines} damaged lines.`,
+        { tornBytes: end.tornBytes, damagedLines: end.damagedLines },
+      ),
+    )
+  }
+
+  /** An event in the life of the chain itself. */
+  #ownEvent(action: string, reason: string, details: Record<string, number>): EventDraft {
+    return {
+      policy: '',
+      policyDigest: '',
+      service: '',
+      kind: 'lifecycle',
+      action,
+      resource: this.#writer,
+      decision: 'allowed',
+      rule: '',
+      reason,
+      details,
+    }
+  }
+
+  #gapEvent(): EventDraft {
+    return this.#ownEvent(
+      'gap',
+      `The trail could not be written for a while: ${this.#unrecorded} requests were refused without a record.`,
+      { unrecorded: this.#unrecorded },
+    )
+  }
+
+  append(draft: EventDraft): Promise<Receipt> {
+    if (!this.#keeps(draft)) return Promise.resolve(this.#receipt(this.#now()))
+    return this.#enqueue(draft)
+  }
+
+  #enqueue(draft: EventDraft): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(new AuditUnavailable('The audit trail is closed.'))
+        return
+      }
+      const at = this.#now()
+      const receipt = this.#receipt(at)
+      this.#pending.push({ draft: boundedDraft(draft), receipt, at, resolve, reject })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  #receipt(at: number): Receipt {
+    return { id: randomUUID(), time: new Date(at).toISOString() }
+  }
+
+  /** Writes group after group until nothing is pending. Never rejects: each event's own promise does. */
+  async #drain(): Promise<void> {
+    // All events of this turn of the event loop share the first write.
+    await Promise.resolve()
+    while (this.#pending.length > 0) {
+      let taken: Pending[] = []
+      try {
+        if (this.#broken) throw this.#broken
+        const segment = await this.#segmentFor(this.#pending[0] as Pending)
+        const group = this.#takeGroup()
+        taken = group.taken
+        await segment.write(group.bytes)
+        this.#head = group.head
+        this.#lastTime = group.lastTime
+        this.#unrecorded = 0
+        this.#flushSoon()
+        for (const { resolve, receipt } of taken) resolve(receipt)
+      } catch (error) {
+        if (taken.length === 0) taken = this.#pending.splice(0)
+        this.#unrecorded += taken.length
+        const reason = unavailable(error, this.#chain)
+        for (const { reject } of taken) reject(reason)
+      }
+    }
+    // In the same turn as the last look at what is pending: whoever appends next starts the next drain.
+    this.#draining = undefined
+  }
+
+  /** The file for the next event: the one that is open, or a new one when that is full or the clock was set back. */
+  async #segmentFor(next: Pending): Promise<SegmentWriter> {
+    const current = this.#segment
+    const isFull = current !== undefined && current.size >= this.#segmentBytes
+    const wentBack = next.at < this.#lastTime - STANDSTILL_MS
+    if (current !== undefined && !isFull && !wentBack) return current
+    if (current !== undefined) {
+      await current.flush()
+      await current.close()
+      this.#segment = undefined
+    }
+    this.#lastTime = 0
+    this.#segment = await beginSegment(segmentOf(this.#chain, await this.#lock.next()).file)
+    return this.#segment
+  }
+
+  /**
+   * Seals pending events into one group. Inside a file time never goes back, so that a reader finds a time by halving;
+   * events between which the clock was set back do not share a group.
+   */
+  #takeGroup(): { taken: Pending[]; bytes: Buffer; head: Head; lastTime: number } {
+    const lines: string[] = []
+    let { seq, prev } = this.#head
+    let lastTime = this.#lastTime
+    let length = 0
+    const seal = (draft: EventDraft, receipt: Receipt): void => {
+      const place = { project: this.#project, writer: this.#writer, seq, prev }
+      const { line, hash } = sealEvent({ ...draft, ...receipt, ...place })
+      lines.push(line)
+      length += line.length
+      seq += 1
+      prev = hash
+    }
+    let count = 0
+    for (const { draft, receipt, at } of this.#pending) {
+      if (length >= GROUP_BYTES || at < lastTime - STANDSTILL_MS) break
+      if (at < lastTime) receipt.time = new Date(lastTime).toISOString()
+      else lastTime = at
+      if (count === 0 && this.#unrecorded > 0) {
+        seal(this.#gapEvent(), { id: randomUUID(), time: receipt.time })
+      }
+      seal(draft, receipt)
+      count += 1
+    }
+    const taken = this.#pending.splice(0, count)
+    return { taken, bytes: Buffer.from(lines.join('')), head: { seq, prev }, lastTime }
+  }
+
+  #flushSoon(): void {
+    this.#flushTimer ??= setTimeout(() => {
+      this.#flushing = this.#flush().finally(() => {
+        this.#flushTimer = undefined
+      })
+    }, FLUSH_AFTER_MS)
+    this.#flushTimer.unref()
+  }
+
+  async #flush(): Promise<void> {
+    const segment = this.#segment
+    try {
+      await segment?.flush()
+    } catch (error) {
+      // A file that was closed meanwhile was flushed then.
+      if (segment === this.#segment) this.#broken = unavailable(error, this.#chain)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#draining
+    clearTimeout(this.#flushTimer)
+    await this.#flushing
+    try {
+      await this.#segment?.flush()
+      await this.#segment?.close()
+    } finally {
+      await this.#lock.release()
+    }
+  }
+}
+
+/** Says in one sentence what is wrong, with what people can do about it. */
+function unavailable(error: unknown, chain: Chain): AuditUnavailable {
+  if (error instanceof AuditUnavailable) return error
+  const code = (error as NodeJS.ErrnoException).code
+  const place = `the audit trail in ${chain.directory}`
+  const sentence =
+    error instanceof ChainHeld
+      ? error.message
+      : code === 'ENOSPC' || code === 'EDQUOT'
+        ? `The disk under ${place} is full; nothing is allowed until there is room.`
+        : code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
+          ? `There is no permission to write ${place}; nothing is allowed until there is.`
+          : `An event could not be written to ${place}: ${(error as Error).message}`
+  return new AuditUnavailable(sentence, { cause: error })
 }
