@@ -1,0 +1,173 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { useClient } from './client.ts'
+import { answers, command } from './command.ts'
+import { type DaemonOptions, startDaemon, stopDaemon } from './daemon.ts'
+import { locked } from './lock.ts'
+import { places, socketOf } from './places.ts'
+import { ensureRoot, hasRoot, type RootRecipe } from './root.ts'
+
+/** An engine that the end-to-end tests run against. */
+export interface Engine {
+  /** Its version as far as it matters: `20.10`, `28`. */
+  readonly name: string
+  /** For DOCKER_HOST. */
+  readonly host: string
+}
+
+export interface Engines {
+  readonly engines: readonly Engine[]
+  /** Why there is none. */
+  readonly reason?: string
+  /** Stops what the call started. */
+  stop(): Promise<void>
+}
+
+type OwnEngine = Omit<DaemonOptions, 'root'> & { readonly recipe: RootRecipe }
+
+const tools = [
+  'docker.io',
+  'iptables',
+  'iproute2',
+  'mount',
+  'ca-certificates',
+  'procps',
+  'xz-utils',
+]
+
+/**
+ * The oldest and the newest engine that are supported; they treat internal networks differently.
+ *
+ * The address ranges are carved out of 10.0.0.0/8 where Docker's own defaults are not.
+ */
+const ownEngines: readonly OwnEngine[] = [
+  {
+    name: '20.10',
+    recipe: { suite: 'bookworm', packages: tools },
+    bridge: 'dag-20-10',
+    bridgeAddress: '10.210.0.1/24',
+    pool: '10.210.128.0/17',
+  },
+  {
+    name: '28',
+    recipe: { suite: 'forky', packages: [...tools, 'docker-compose'] },
+    bridge: 'dag-28',
+    bridgeAddress: '10.211.0.1/24',
+    pool: '10.211.128.0/17',
+  },
+]
+
+/**
+ * Gives the engines for the end-to-end tests, starting them where they do not run yet.
+ *
+ * On Debian and Ubuntu as root: two engines of the tests' own, 20.10 and 28. Elsewhere: the engine that `docker`
+ * reaches, alone. Else none, with the reason. DOCKER_AI_GOVERNANCE_TEST_ENGINES chooses otherwise:
+ * `system` (the one that `docker` reaches), `none`, or `required` (no engine is a failure, for CI).
+ */
+export async function ensureEngines(): Promise<Engines> {
+  const wish = process.env.DOCKER_AI_GOVERNANCE_TEST_ENGINES ?? ''
+  if (wish === 'none') return without('DOCKER_AI_GOVERNANCE_TEST_ENGINES=none')
+  const hindrance = wish === 'system' ? 'not wished for' : hindranceToOwn()
+  if (hindrance === undefined) {
+    try {
+      return await ensureOwnEngines()
+    } catch (error) {
+      if (wish === 'required') throw error
+      return await systemEngine(`its own engines do not start (${String(error)})`)
+    }
+  }
+  const found = await systemEngine(hindrance)
+  if (wish === 'required' && found.engines.length === 0) throw new Error(found.reason)
+  return found
+}
+
+/** Stops the tests' own engines, whoever started them. */
+export async function stopOwnEngines(): Promise<void> {
+  const at = places()
+  await Promise.all(ownEngines.map((engine) => stopDaemon(at, engine.name)))
+}
+
+function hindranceToOwn(): string | undefined {
+  if (process.platform !== 'linux') return 'this is not Linux'
+  if (process.getuid?.() !== 0) return 'starting engines needs root'
+  const system = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
+  if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(system)) return 'this is neither Debian nor Ubuntu'
+  return undefined
+}
+
+async function ensureOwnEngines(): Promise<Engines> {
+  const at = places()
+  return locked(join(at.run, 'lock'), async () => {
+    for (const { name, recipe } of ownEngines) {
+      if (hasRoot(at.cache, recipe)) continue
+      await stopDaemon(at, name) // it may still run in a root made after an older recipe
+      await installMmdebstrap()
+    }
+    const roots = await Promise.all(ownEngines.map(({ recipe }) => ensureRoot(at.cache, recipe)))
+    await useClient(at.cache, roots)
+    // In turn, and each with firewall tables of its own where that is possible: an engine that starts empties
+    // Docker's chains.
+    const started: string[] = []
+    for (const [index, engine] of ownEngines.entries()) {
+      const root = roots[index] as string
+      await chooseFirewall(root, engine.name)
+      if (await startDaemon(at, { ...engine, root })) started.push(engine.name)
+    }
+    return {
+      engines: ownEngines.map(({ name }) => ({ name, host: `unix://${socketOf(at, name)}` })),
+      stop: async () => {
+        await Promise.all(started.map((name) => stopDaemon(at, name)))
+      },
+    }
+  })
+}
+
+/**
+ * Engine 20.10 writes to the legacy tables and 28 to nf_tables, so that neither empties the other's chains.
+ * Kernels without legacy tables leave both on nf_tables, which works as long as 28 is started last.
+ */
+async function chooseFirewall(root: string, name: string): Promise<void> {
+  const choice = join(root, '.firewall-chosen')
+  if (name !== '20.10' || existsSync(choice)) return
+  const legacy = await answers('chroot', [root, 'iptables-legacy', '-t', 'nat', '-L', '-n'])
+  if (legacy) {
+    for (const tool of ['iptables', 'ip6tables']) {
+      const to = `/usr/sbin/${tool}-legacy`
+      await command('chroot', [root, 'update-alternatives', '--set', tool, to])
+    }
+  }
+  writeFileSync(choice, legacy ? 'legacy' : 'nft')
+}
+
+async function installMmdebstrap(): Promise<void> {
+  if (await answers('mmdebstrap')) return
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await command('apt-get', ['update', '-qq'], { env })
+  await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'], {
+    env,
+  })
+}
+
+async function systemEngine(hindrance: string): Promise<Engines> {
+  try {
+    const format = '{{.Server.Version}}'
+    const version = (await command('docker', ['version', '--format', format])).trim()
+    await command('docker', ['compose', 'version'])
+    const endpoint = '{{.Endpoints.docker.Host}}'
+    const context = await command('docker', ['context', 'inspect', '--format', endpoint])
+    const host = process.env.DOCKER_HOST ?? context.trim()
+    return { engines: [{ name: shortVersion(version), host }], stop: async () => {} }
+  } catch {
+    return without(`${hindrance}, and no Docker engine with Compose v2 can be reached`)
+  }
+}
+
+/** `28.5.2` is `28`; the old numbering had its major version in two parts, so `20.10.24` is `20.10`. */
+function shortVersion(version: string): string {
+  const [major = '', minor = ''] = version.split('.')
+  return Number(major) < 23 ? `${major}.${minor}` : major
+}
+
+function without(reason: string): Engines {
+  return { engines: [], reason, stop: async () => {} }
+}
