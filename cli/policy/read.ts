@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import {
+  compilePolicies,
+  createDecisions,
+  type Decisions,
+  parsePolicy,
+} from '../../policy/index.ts'
+import type { GovernancePolicy } from '../../schemas/generated/policy.ts'
+import { CommandError } from '../exit.ts'
+
+/**
+ * Reads policy files into the object that answers for all of them.
+ * Throws CommandError (exit 2) at the first error of a file: half a policy decides nothing.
+ */
+export async function readDecisions(files: readonly string[]): Promise<Decisions> {
+  return createDecisions(compilePolicies(await Promise.all(files.map(readPolicy))))
+}
+
+/** Reads one policy; throws CommandError with its place where it is not good. */
+export async function readPolicy(file: string): Promise<GovernancePolicy> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CommandError(`${file}: cannot be read. Is the path right?`)
+  })
+  const { policy, findings } = parsePolicy(text, file)
+  if (policy) return policy
+  const finding = findings.find(({ severity }) => severity === 'error')
+  if (!finding) throw new CommandError(`${file}: not a policy`)
+  const { line, character } = finding.range.start
+  throw new CommandError([finding.message, finding.help].filter(Boolean).join(' '), {
+    place: `${file}:${line + 1}:${character + 1}`,
+  })
+}
