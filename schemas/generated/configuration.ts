@@ -80,15 +80,27 @@ export interface NormalizedPolicy {
   }
   allowedTools: string[]
   deniedTools: string[]
+  /**
+   * tool pattern → argument → what its value must satisfy.
+   */
   arguments: {
     [k: string]: {
-      [k: string]: {}
+      [k: string]: NormalizedArgumentRule
     }
   }
   audit: {
     enabled: boolean
     logLevel: 'debug' | 'info' | 'warn' | 'error'
   }
+}
+export interface NormalizedArgumentRule {
+  pattern?: string
+  enum?: unknown[]
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  required?: boolean
+  forbidden?: boolean
 }
 export interface Service {
   /**

@@ -1,38 +1,6 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 
-export type StringList = string[] | null
-
-/**
- * What an AI agent may reach on the network, which credentials it may use and which MCP tools it may call. What is not allowed is denied.
- */
-export interface GovernancePolicy {
-  /**
-   * The version of the policy language.
-   */
-  apiVersion: 'ai.docker.com/v1'
-  kind: 'GovernancePolicy'
-  metadata: {
-    /**
-     * The policy's name, a DNS label. Decisions are recorded under it.
-     */
-    name: string
-    description?: string
-    labels?: {
-      [k: string]: string
-    }
-  }
-  spec: {
-    /**
-     * monitor decides and records but blocks nothing except credentials.
-     */
-    mode?: 'enforce' | 'monitor'
-    network?: Network | null
-    credentials?: Credentials | null
-    mcp?: Mcp | null
-    audit?: Audit | null
-  }
-}
-export interface Network {
+export type Network = {
   /**
    * host, host:port, *.host, *.host:port or *. Without a port: 80 and 443. *.host covers host itself and everything below it.
    */
@@ -67,11 +35,13 @@ export interface Network {
          *
          * @minItems 1
          */
-        paths?: [string, ...string[]]
+        paths?: [Path, ...Path[]]
       }[]
     | null
-}
-export interface Credentials {
+} | null
+export type StringList = string[] | null
+export type Path = string
+export type Credentials = {
   /**
    * Names of environment variables that may reach a governed service, as leases.
    */
@@ -83,6 +53,59 @@ export interface Credentials {
   bindings?: {
     [k: string]: Binding
   } | null
+} | null
+export type Mcp = {
+  /**
+   * tool or server/tool; * within one segment. Byte for byte.
+   */
+  allowedTools?: StringList
+  /**
+   * Wins over allowedTools.
+   */
+  deniedTools?: StringList
+  /**
+   * tool → argument → what its value must satisfy.
+   */
+  arguments?: {
+    [k: string]: {
+      [k: string]: ArgumentRule
+    }
+  } | null
+} | null
+export type Audit = {
+  enabled?: boolean
+  logLevel?: 'debug' | 'info' | 'warn' | 'error'
+} | null
+
+/**
+ * What an AI agent may reach on the network, which credentials it may use and which MCP tools it may call. What is not allowed is denied.
+ */
+export interface GovernancePolicy {
+  /**
+   * The version of the policy language.
+   */
+  apiVersion: 'ai.docker.com/v1'
+  kind: 'GovernancePolicy'
+  metadata: {
+    /**
+     * The policy's name, a DNS label. Decisions are recorded under it.
+     */
+    name: string
+    description?: string
+    labels?: {
+      [k: string]: string
+    }
+  }
+  spec: {
+    /**
+     * monitor decides and records but blocks nothing except credentials.
+     */
+    mode?: 'enforce' | 'monitor'
+    network?: Network
+    credentials?: Credentials
+    mcp?: Mcp
+    audit?: Audit
+  }
 }
 export interface Binding {
   /**
@@ -111,29 +134,11 @@ export interface Binding {
   /**
    * @minItems 1
    */
-  paths?: [string, ...string[]]
-}
-export interface Mcp {
-  /**
-   * tool or server/tool; * within one segment. Byte for byte.
-   */
-  allowedTools?: StringList
-  /**
-   * Wins over allowedTools.
-   */
-  deniedTools?: StringList
-  /**
-   * tool → argument → what its value must satisfy.
-   */
-  arguments?: {
-    [k: string]: {
-      [k: string]: ArgumentRule
-    }
-  } | null
+  paths?: [Path, ...Path[]]
 }
 export interface ArgumentRule {
   /**
-   * A regular expression that the whole rule relies on; anchor it with ^ and $.
+   * A regular expression, matched anywhere in the text unless it begins with ^ and ends with $. Matched in linear time: no look-around, no back references.
    */
   pattern?: string
   /**
@@ -145,8 +150,4 @@ export interface ArgumentRule {
   maximum?: number
   required?: boolean
   forbidden?: true
-}
-export interface Audit {
-  enabled?: boolean
-  logLevel?: 'debug' | 'info' | 'warn' | 'error'
 }
