@@ -1,0 +1,8 @@
+export type { AuditEvent, EventDraft, EventKind } from './event.ts'
+export type { TrailFilter } from './filter.ts'
+export { type AuditLevel, keepByLevel } from './level.ts'
+export { parseDuration, parseMoment } from './moment.ts'
+export { type Damage, type ReadOptions, readTrail } from './reader.ts'
+export { type AuditStore, AuditUnavailable, openStore, type Receipt } from './store.ts'
+export { formatEvent } from './text.ts'
+export { type Breach, type ChainReport, verifyChains } from './verify.ts'
