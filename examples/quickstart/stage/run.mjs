@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+
+/** Runs a program with the terminal of this one; gives its exit code. */
+export function show(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', ...options })
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(signal ? 128 : code))
+  })
+}
+
+/** Runs a program and gives what it printed; throws what it complained about. */
+export function ask(program, args, { timeout = 120_000, input, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'pipe', timeout, ...options })
+    let output = ''
+    let complaint = ''
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      complaint += chunk
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve(output)
+      else reject(new Error(complaint.trim() || `${program} ended with ${code}`))
+    })
+    if (input) input.pipe(child.stdin)
+    else child.stdin.end()
+    child.stdin.on('error', () => {})
+  })
+}
