@@ -45,6 +45,10 @@ umount -l /.outside
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG
 
+# No registry: what the tests need is made here, and what the product does without one is what is to be tested.
+# (This is the engine's own proxy. Its containers are told nothing of it.)
+export HTTP_PROXY=http://127.0.0.1:9 HTTPS_PROXY=http://127.0.0.1:9
+
 # An engine that has to switch forwarding on itself also sets the policy of FORWARD to DROP, which would cut off
 # the containers of the other engine beside it. (The internal networks do not rest on that policy.)
 echo 1 >/proc/sys/net/ipv4/ip_forward

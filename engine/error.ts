@@ -1,0 +1,8 @@
+/**
+ * Docker is missing, does not answer or did not do what it was asked. The message says what and how to mend it;
+ * the exit code is that of "the machine lacks something".
+ */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+  readonly exitCode = 3
+}
