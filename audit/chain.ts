@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../policy/canonical-json.ts'
 import validateEvent from '../schemas/generated/audit-event.validate.mjs'
-import { canonicalJson } from './canonical-json.ts'
 import type { AuditEvent } from './event.ts'
 import { NO_EVENT_BEFORE } from './event.ts'
 

@@ -43,23 +43,30 @@ export interface CredentialExchange {
   exchange(use: LeaseUse): Promise<ExchangeAnswer>
 }
 
-const LENGTH_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const BASE = DIGITS.length
+
+/** Longest prefix and longest tail that a lease can have. */
+export const LONGEST_PREFIX = BASE - 1
+export const LONGEST_TAIL = BASE * BASE - 1
+
+/** What a lease has besides its prefix and its tail. */
+export const LEASE_OVERHEAD = LEASE_MARKER.length + 3
 
 /**
- * A lease is PREFIX MARKER P T TAIL, where P and T are one digit each (base 62) for the length of the prefix and of the
- * tail. So a lease can be cut exactly out of any text it stands in, without knowledge of the keys there are.
+ * A lease is PREFIX MARKER P TT TAIL, where P and TT are the lengths of the prefix and of the tail in base 62. So a lease
+ * can be cut exactly out of any text it stands in, without knowledge of the keys there are.
  *
- * @param prefix what clients of the key expect a value to start with; at most 61 characters
- * @param tail the unguessable part, letters and digits; at most 61 characters
+ * @param prefix what clients of the key expect a value to start with
+ * @param tail the unguessable part, letters and digits
+ * @throws RangeError when either is too long to be told
  */
 export function composeLease(prefix: string, tail: string): string {
-  return `${prefix}${LEASE_MARKER}${lengthDigit(prefix)}${lengthDigit(tail)}${tail}`
-}
-
-function lengthDigit(part: string): string {
-  const digit = LENGTH_DIGITS[part.length]
-  if (digit === undefined) throw new Error('A part of a lease is longer than 61 characters.')
-  return digit
+  if (prefix.length > LONGEST_PREFIX || tail.length > LONGEST_TAIL) {
+    throw new RangeError('A lease cannot be that long.')
+  }
+  const digits = [prefix.length, Math.floor(tail.length / BASE), tail.length % BASE]
+  return `${prefix}${LEASE_MARKER}${digits.map((digit) => DIGITS[digit]).join('')}${tail}`
 }
 
 /**
@@ -74,9 +81,14 @@ export function findLeases(text: string): string[] {
     const marker = text.indexOf(LEASE_MARKER, from)
     if (marker < 0) return [...found]
     const digits = marker + LEASE_MARKER.length
-    const prefixLength = Math.max(0, LENGTH_DIGITS.indexOf(text.charAt(digits) || ' '))
-    const tailLength = Math.max(0, LENGTH_DIGITS.indexOf(text.charAt(digits + 1) || ' '))
-    found.add(text.slice(Math.max(from, marker - prefixLength), digits + 2 + tailLength))
+    const prefixLength = digitAt(text, digits)
+    const tailLength = digitAt(text, digits + 1) * BASE + digitAt(text, digits + 2)
+    found.add(text.slice(Math.max(from, marker - prefixLength), digits + 3 + tailLength))
     from = digits
   }
+}
+
+function digitAt(text: string, at: number): number {
+  const digit = text[at]
+  return digit === undefined ? 0 : Math.max(0, DIGITS.indexOf(digit))
 }

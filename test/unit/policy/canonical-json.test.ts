@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalJson } from '../../../audit/canonical-json.ts'
+import { canonicalJson } from '../../../policy/canonical-json.ts'
 
 test('the example of RFC 8785, section 3.2.2, comes out as the RFC prints it', () => {
   const value = JSON.parse(`{
