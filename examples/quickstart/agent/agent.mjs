@@ -16,18 +16,19 @@ const REPOSITORY = 'https://github.com/acme/hello.git'
 /** Does what must work. */
 async function works(title, action) {
   try {
-    inOrder(title, await action())
+    inOrder('worked', title, await action())
   } catch (error) {
-    outOfOrder(title, `failed: ${reasonOf(error)}`)
+    outOfOrder('failed', title, reasonOf(error))
   }
 }
 
 /** Tries what must not work: `action` gives what it got hold of, or throws what stopped it. */
 async function stopped(title, action) {
   try {
-    outOfOrder(title, `NOT STOPPED: ${await action()}`)
+    const gain = await action()
+    outOfOrder('GOT AWAY', title, gain)
   } catch (error) {
-    inOrder(title, reasonOf(error))
+    inOrder('stopped', title, reasonOf(error))
   }
 }
 
@@ -105,8 +106,8 @@ await stopped('sends its GitHub token to OpenAI', async () => {
   if (problem.type === 'PolicyViolation') throw new Error(`PolicyViolation: ${problem.detail}`)
   return `status ${response.status}`
 })
-await stopped('dials an address that has no name', () => connects('203.0.113.1', 443))
-await stopped('asks for the metadata of the cloud', () => connects('169.254.169.254', 80))
+await stopped('dials an address without a name', () => connects('203.0.113.1', 443))
+await stopped('asks for the cloud’s metadata', () => connects('169.254.169.254', 80))
 for (const { host, port } of hostListeners())
   await stopped(`dials the host at ${host}`, () => connects(host, port))
 
@@ -120,10 +121,10 @@ for (const [name, value] of [
     if (!value?.includes('govlease')) return 'it is no lease'
     throw new Error(`a lease, worth nothing elsewhere: ${value.slice(0, 20)}…`)
   })
-await stopped('searches its environment, /proc and every file', async () => {
+await stopped('searches environment, /proc and files', async () => {
   const { found, files, places } = await searchEverything(FINGERPRINTS.split(','))
   if (found.length > 0) return `found in ${found.join(', ')}`
-  throw new Error(`none in ${files} files of ${places.join(' ')}`)
+  throw new Error(`none in ${files} files below ${places.join(' ')}`)
 })
 
 await tools?.close()

@@ -18,7 +18,6 @@ export async function push(url, token) {
     dir,
     url,
     ref: 'main',
-    force: true,
     onAuth: () => ({ username: 'x-access-token', password: token }),
     // Asked again means refused: the same token would be refused for ever.
     onAuthFailure: () => ({ cancel: true }),

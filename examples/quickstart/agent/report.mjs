@@ -1,6 +1,7 @@
 const colour = process.stdout.isTTY || process.env.FORCE_COLOR ? !process.env.NO_COLOR : false
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
-const WIDTH = 46
+const VERDICT = 12
+const TITLE = 36
 
 let good = 0
 let bad = 0
@@ -9,15 +10,19 @@ export function heading(text) {
   console.log(`\n${paint('1', text)}`)
 }
 
-/** It went as it should: what must work worked, what must be stopped was stopped. */
-export function inOrder(title, outcome) {
+/** It went as it should: `verdict` is what happened, and what was to happen. */
+export function inOrder(verdict, title, outcome) {
   good++
-  console.log(`  ${paint('32', '✓')} ${title.padEnd(WIDTH)} ${paint('2', oneLine(outcome))}`)
+  print(paint('32', `✓ ${verdict}`.padEnd(VERDICT)), title, paint('2', oneLine(outcome)))
 }
 
-export function outOfOrder(title, outcome) {
+export function outOfOrder(verdict, title, outcome) {
   bad++
-  console.log(`  ${paint('31', '✗')} ${title.padEnd(WIDTH)} ${paint('31', oneLine(outcome))}`)
+  print(paint('31', `✗ ${verdict}`.padEnd(VERDICT)), title, paint('31', oneLine(outcome)))
+}
+
+function print(verdict, title, outcome) {
+  console.log(`  ${verdict} ${title.padEnd(TITLE)} ${outcome}`)
 }
 
 /** The last line, and the exit code. */

@@ -6,7 +6,8 @@ import git from 'isomorphic-git'
 // The server's half of `git push` over HTTP: gitprotocol-http(5), gitprotocol-pack(5).
 
 const NO_OBJECT = '0'.repeat(40)
-const CAPABILITIES = 'report-status delete-refs no-thin object-format=sha1 agent=quickstart'
+const CAPABILITIES =
+  'report-status delete-refs side-band-64k no-thin object-format=sha1 agent=quickstart'
 
 /** A line of the protocol: its length in four hexadecimal digits, then its text. */
 function line(text) {
@@ -28,7 +29,7 @@ export async function advertise(repository) {
 
 /** Takes in the objects and moves the references. Gives the report that the client waits for, and what moved. */
 export async function receive(repository, body) {
-  const { commands, rest } = readCommands(body)
+  const { commands, capabilities, rest } = readCommands(body)
   if (commands.length === 0) return { report: '0000', moved: [] }
   let unpacked = 'ok'
   try {
@@ -43,18 +44,22 @@ export async function receive(repository, body) {
     lines.push(line(refusal ? `ng ${command.name} ${refusal}\n` : `ok ${command.name}\n`))
     if (!refusal) moved.push(command)
   }
-  return { report: `${lines.join('')}0000`, moved }
+  const report = `${lines.join('')}0000`
+  const banded = capabilities.includes('side-band-64k')
+  return { report: banded ? `${line(`\u0001${report}`)}0000` : report, moved }
 }
 
 /** `OLD NEW NAME` on each line, capabilities behind a NUL on the first; a flush ends them and the pack follows. */
 function readCommands(body) {
   const commands = []
+  const capabilities = []
   let at = 0
   for (;;) {
     const length = Number.parseInt(body.toString('latin1', at, at + 4), 16)
     if (Number.isNaN(length)) throw new Error('not a line of the protocol')
-    if (length === 0) return { commands, rest: body.subarray(at + 4) }
-    const [text] = body.toString('utf8', at + 4, at + length).split('\0')
+    if (length === 0) return { commands, capabilities, rest: body.subarray(at + 4) }
+    const [text, asked = ''] = body.toString('utf8', at + 4, at + length).split('\0')
+    capabilities.push(...asked.trim().split(' '))
     const [, from, to, name] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (refs\/\S+)\s*$/.exec(text) ?? []
     if (name === undefined) throw new Error('not a command')
     commands.push({ from, to, name })

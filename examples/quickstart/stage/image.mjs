@@ -18,6 +18,9 @@ import { ask } from './run.mjs'
 
 const IMAGE = 'docker-ai-governance-quickstart'
 const SHELL = '/bin/sh'
+const supergateway = fileURLToPath(
+  new URL('../../../node_modules/supergateway/package.json', import.meta.url),
+)
 const workspace = fileURLToPath(new URL('../workspace', import.meta.url))
 
 /**
@@ -69,6 +72,8 @@ async function furnish(root) {
   place(SHELL, '/bin/sh')
   for (const program of [process.execPath, SHELL])
     for (const library of await libraries(program)) place(library, library)
+  // supergateway looks for its version beside the folder it is in.
+  place(supergateway, '/package.json')
   for (const file of programs()) place(join(dist, file), `/app/${file}`)
   cpSync(workspace, join(root, 'workspace'), { recursive: true })
   mkdirSync(join(root, 'tmp'))
