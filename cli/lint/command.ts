@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
+import { applyFixes } from '../../policy/apply-fixes.ts'
+import { fileKind } from '../../policy/file-kind.ts'
 import type { Finding } from '../../policy/finding.ts'
 import { lintPolicy } from '../../policy/lint/index.ts'
 import { Exit } from '../exit.ts'
 import { type FindingFormat, formatFindings } from '../findings/format.ts'
 import { summarize } from '../findings/summary.ts'
-import { discover, kindOf, type LintFile } from './discover.ts'
-import { applyFixes } from './fix.ts'
+import { discover, type LintFile } from './discover.ts'
 
 export interface LintOptions {
   format: FindingFormat
@@ -49,7 +50,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
 async function readStandardInput(options: LintOptions): Promise<LintFile> {
   const text = await readAll(process.stdin)
   const path = options.stdinFilename ?? '<stdin>'
-  return { path, text, kind: kindOf(path, text) ?? 'policy' }
+  return { path, text, kind: fileKind(path, text) ?? 'policy' }
 }
 
 /** The findings of one file, by the rules for its kind. */

@@ -1,9 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
+import { type FileKind, fileKind } from '../../policy/file-kind.ts'
 import { CommandError } from '../exit.ts'
-
-/** What a file is to the linter. */
-export type FileKind = 'policy' | 'compose'
 
 export interface LintFile {
   /** Path as it is shown. */
@@ -12,17 +10,8 @@ export interface LintFile {
   kind: FileKind
 }
 
-const composeName = /^(docker-)?compose(\.[\w.-]+)?\.(ya?ml|json)$/i
-const policyKind = /^\s*["']?kind["']?\s*:\s*["']?GovernancePolicy\b/m
 const yamlName = /\.(ya?ml|json)$/i
 const skippedFolders = new Set(['node_modules', '.git', 'dist', 'vendor'])
-
-/** Tells by name and content what a file is; undefined for a file that is none of our business. */
-export function kindOf(path: string, text: string): FileKind | undefined {
-  if (policyKind.test(text)) return 'policy'
-  if (composeName.test(basename(path))) return 'compose'
-  return undefined
-}
 
 /**
  * Finds what there is to lint: in folders, every policy and every Compose file; a file that was named
@@ -40,12 +29,12 @@ async function discoverOne(path: string): Promise<LintFile[]> {
   if (!entry) throw new CommandError(`${path}: no such file or folder`)
   if (!entry.isDirectory()) {
     const text = await readUtf8(path)
-    return [{ path, text, kind: kindOf(path, text) ?? 'policy' }]
+    return [{ path, text, kind: fileKind(path, text) ?? 'policy' }]
   }
   const files = await Promise.all(
     (await yamlFilesBelow(path)).map(async (file): Promise<LintFile[]> => {
       const text = await readUtf8(file)
-      const kind = kindOf(file, text)
+      const kind = fileKind(file, text)
       return kind ? [{ path: file, text, kind }] : []
     }),
   )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatFindings } from '../../../cli/findings/format.ts'
-import { applyFixes } from '../../../cli/lint/fix.ts'
+import { applyFixes } from '../../../policy/apply-fixes.ts'
 import type { Finding } from '../../../policy/finding.ts'
 
 const finding: Finding = {

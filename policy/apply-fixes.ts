@@ -1,7 +1,10 @@
-import type { Finding, Position, TextEdit } from '../../policy/finding.ts'
+import type { Finding, Position, TextEdit } from './finding.ts'
+
+/** A fix may lay bare another finding; more rounds than this means that two fixes undo each other. */
+const mostRounds = 10
 
 /**
- * Applies the fixes of findings to a text. Edits that overlap one already taken are left for the next run,
+ * Applies the fixes of findings to a text. Edits that overlap one already taken are left for the next round,
  * because the first may have made them wrong. Returns the text and how many fixes were applied.
  */
 export function applyFixes(
@@ -33,6 +36,17 @@ export function applyFixes(
     text,
   )
   return { text: fixed, applied }
+}
+
+/** Applies fixes round after round, linting between, until none is left. */
+export function fixAll(text: string, lint: (text: string) => readonly Finding[]): string {
+  let fixed = text
+  for (let round = 0; round < mostRounds; round += 1) {
+    const { text: next, applied } = applyFixes(fixed, lint(fixed))
+    fixed = next
+    if (applied === 0) break
+  }
+  return fixed
 }
 
 /** Offsets at which lines start; a line ends with LF, CRLF or CR, as in the Language Server Protocol. */
