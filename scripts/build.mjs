@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 const outputs = [
   { input: { sidecar: 'sidecars/main.ts' }, dir: 'dist/sidecar', codeSplitting: false },
   { input: { governance: 'cli/main.ts' }, dir: 'dist/cli', codeSplitting: true },
+  { input: { 'exec-inside': 'cli/exec/inside/main.ts' }, dir: 'dist/cli', codeSplitting: false },
 ]
 
 await rm('dist', { recursive: true, force: true })
