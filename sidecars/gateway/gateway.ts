@@ -1,0 +1,186 @@
+import { mkdir } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import type { AuditStore } from '../../audit/store.ts'
+import { createDecisions, type Decisions } from '../../policy/index.ts'
+import type { Configuration } from '../configuration.ts'
+import { removeStaleSocket } from '../runtime.ts'
+import type { OwnNames } from './client/head.ts'
+import { Gate } from './gate.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { Failures } from './links.ts'
+import { Listener } from './listener.ts'
+import type { SessionOptions } from './session.ts'
+import { Tasks } from './tasks.ts'
+import { createUpstreams, type Upstreams } from './upstream/upstreams.ts'
+
+export const GATEWAY_PORT = 8811
+
+export interface GatewayOptions {
+  configuration: Configuration
+  /** The end of the gateway's own chain of the trail: what it cannot record it does not let happen. */
+  store: AuditStore
+  /** Where the proxy leaves its own authority (`ca.crt`), for servers outside whose traffic it intercepts. */
+  certificateDirectory?: string
+  /** Environment of stdio servers. Default: PATH, HOME, LANG and TMPDIR of this process, and nothing else. */
+  serverEnvironment?: Record<string, string>
+  /** Working directory of stdio servers. */
+  serverDirectory?: string
+  limits?: Partial<Limits>
+  /** Tests listen elsewhere. Default: 8811. */
+  port?: number
+  /** Tests give a policy of their own making. */
+  decide?: (configuration: Configuration, service: string) => Decisions
+}
+
+export interface Gateway {
+  /** Where it listens for each service: `http://ADDRESS:PORT/mcp`, or the path of a Unix socket. */
+  readonly endpoints: ReadonlyMap<string, string>
+  /**
+   * Puts a new configuration into force for everything that is asked from now on; what is under way ends as it began.
+   * Services and their addresses stay as they were.
+   * @throws when it is not usable; the old one stays in force then.
+   */
+  reload(configuration: Configuration): void
+  close(): Promise<void>
+}
+
+/** All that follows from a configuration; replaced whole. */
+interface InForce {
+  configuration: Configuration
+  decisions: ReadonlyMap<string, Decisions>
+  servers: readonly string[]
+}
+
+/**
+ * Starts the MCP gateway: one endpoint for each governed service that is an agent.
+ * @throws when an address cannot be listened on; then nothing listens.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const decide = options.decide ?? decisionsOf
+  let inForce = prepare(options.configuration, decide)
+  const upstreams = createUpstreams({
+    configuration: () => inForce.configuration,
+    limits,
+    proxyAuthority:
+      options.certificateDirectory === undefined
+        ? undefined
+        : join(options.certificateDirectory, 'ca.crt'),
+    serverEnvironment: options.serverEnvironment,
+    serverDirectory: options.serverDirectory,
+  })
+  const endpoints = new Map<string, string>()
+  const listeners: Listener[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(listeners.map((listener) => listener.close()))
+    await upstreams.close()
+  }
+  try {
+    for (const [service, { listen, role }] of Object.entries(options.configuration.services)) {
+      if (role !== 'agent' || listen.gateway === undefined) continue
+      const listener = new Listener({
+        own: ownNames(listen.gateway, options.port ?? GATEWAY_PORT),
+        limits,
+        servers: () => inForce.servers,
+        session: sessionMaker(service, () => inForce, options.store, limits, upstreams),
+      })
+      listeners.push(listener)
+      endpoints.set(service, await listenOn(listener, listen.gateway, options.port ?? GATEWAY_PORT))
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    endpoints,
+    reload(configuration) {
+      inForce = prepare(configuration, decide)
+    },
+    close,
+  }
+}
+
+function decisionsOf(configuration: Configuration, service: string): Decisions {
+  const digest = configuration.services[service]?.policy ?? ''
+  const compiled = Object.hasOwn(configuration.policies, digest)
+    ? configuration.policies[digest]
+    : undefined
+  if (compiled === undefined)
+    throw new Error(`Service ${service} has a policy that the configuration lacks.`)
+  return createDecisions(compiled)
+}
+
+function prepare(
+  configuration: Configuration,
+  decide: (c: Configuration, service: string) => Decisions,
+): InForce {
+  const decisions = new Map<string, Decisions>()
+  for (const [service, { role }] of Object.entries(configuration.services)) {
+    if (role === 'agent') decisions.set(service, decide(configuration, service))
+  }
+  const servers = Object.keys(configuration.servers)
+  for (const server of servers) {
+    if (server === '' || server.includes('/'))
+      throw new Error(`An MCP server cannot be named '${server}'.`)
+  }
+  return { configuration, decisions, servers }
+}
+
+function sessionMaker(
+  service: string,
+  inForce: () => InForce,
+  store: AuditStore,
+  limits: Limits,
+  upstreams: Upstreams,
+): (servers: readonly string[]) => SessionOptions {
+  const decisions = (): Decisions => {
+    const found = inForce().decisions.get(service)
+    // A service that a new configuration no longer knows may do nothing.
+    if (found === undefined) throw new Error(`Service ${service} is not governed any more.`)
+    return found
+  }
+  const gate = new Gate(service, decisions, store)
+  const tasks = new Tasks()
+  const failures = new Failures(limits)
+  return (servers) => ({
+    gate,
+    limits,
+    tasks,
+    failures,
+    servers,
+    connect: (server, events) => upstreams.connect(service, server, events),
+  })
+}
+
+function ownNames(listen: string, port: number): OwnNames {
+  const hosts = new Set(['governance-gateway'])
+  if (isIP(listen) === 0) {
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) hosts.add(name)
+    return { hosts, port: undefined }
+  }
+  hosts.add(isIP(listen) === 6 ? `[${listen.toLowerCase()}]` : listen)
+  if (listen.startsWith('127.') || listen === '::1') hosts.add('localhost')
+  return { hosts, port: port === 0 ? undefined : port }
+}
+
+async function listenOn(listener: Listener, listen: string, port: number): Promise<string> {
+  const { server } = listener
+  const isAddress = isIP(listen) !== 0
+  const path = join(listen, `${port}.sock`)
+  if (!isAddress) {
+    await mkdir(listen, { recursive: true })
+    await removeStaleSocket(path)
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(isAddress ? { host: listen, port } : { path }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  if (!isAddress || address === null || typeof address === 'string') return path
+  const host = isIP(listen) === 6 ? `[${listen}]` : listen
+  return `http://${host}:${address.port}/mcp`
+}

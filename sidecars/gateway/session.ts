@@ -1,0 +1,393 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { allowedCapabilities, joinOffers, type Offer } from './capabilities.ts'
+import type { PostReply } from './client/post-reply.ts'
+import { type ClientStream, ClientStreams } from './client/stream.ts'
+import { Desk } from './desk.ts'
+import {
+  GatewayError,
+  gatewayError,
+  INTERNAL_ERROR,
+  INVALID_REQUEST,
+  TOO_MANY,
+  UPSTREAM_FAILED,
+} from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
+import type { Limits } from './limits.ts'
+import { type Failures, Links } from './links.ts'
+import {
+  objectAt,
+  type Reply,
+  type RequestId,
+  type RpcFailure,
+  type RpcNotification,
+  type RpcRequest,
+  type RpcResult,
+  replyMessage,
+  stringAt,
+  tokenOf,
+  writeMessage,
+} from './messages.ts'
+import type { Tasks } from './tasks.ts'
+import { type Call, type Link, type LinkEvents, notSupported } from './upstream/link.ts'
+import { hasPriming, LEGACY_VERSIONS, legacyVersionFor } from './versions.ts'
+
+/** How long a joined view waits for its slowest server before it goes on without it. */
+const JOIN_TIME = 3_000
+
+/** How long the client's own `initialized` waits for servers to take it. */
+const READY_TIME = 1_000
+
+/** A server's request → the capability that the client must have declared for it. */
+const CLIENT_METHODS = new Map([
+  ['roots/list', 'roots'],
+  ['sampling/createMessage', 'sampling'],
+  ['elicitation/create', 'elicitation'],
+  ['tasks/get', 'tasks'],
+  ['tasks/result', 'tasks'],
+  ['tasks/list', 'tasks'],
+  ['tasks/cancel', 'tasks'],
+])
+
+/** What a server may say of its own accord → whether only an open server may. */
+const SERVER_NOTIFICATIONS = new Map([
+  ['notifications/message', false],
+  ['notifications/tools/list_changed', false],
+  ['notifications/elicitation/complete', false],
+  ['notifications/prompts/list_changed', true],
+  ['notifications/resources/list_changed', true],
+  ['notifications/resources/updated', true],
+])
+
+export interface SessionOptions {
+  gate: Gate
+  limits: Limits
+  tasks: Tasks
+  failures: Failures
+  /** The servers of this session; several make a joined view. */
+  servers: readonly string[]
+  connect(server: string, events: LinkEvents): Link
+}
+
+/** What a request of this session's client is answered through. */
+export type Answer = (reply: Reply | undefined) => void
+
+interface Underway extends Exchange {
+  cancel: AbortController
+}
+
+/** A request that a server made of the client. */
+interface Asked {
+  link: Link
+  id: RequestId
+  progressToken: RequestId | undefined
+}
+
+/** The reason with which a request is aborted that its client cancelled: it gets no answer. */
+const CANCELLED = new Error('cancelled')
+
+/** A client of a revision with a handshake (2024-11-05 to 2025-11-25). */
+export class Session {
+  /** 256 random bits: cannot be guessed, says nothing. */
+  readonly id = randomBytes(32).toString('base64url')
+  readonly servers: readonly string[]
+  version = ''
+  readonly streams: ClientStreams
+  readonly #options: SessionOptions
+  readonly #links: Links
+  readonly #desk: Desk
+  readonly #clientCapabilities: JsonObject
+  readonly #underway = new Map<RequestId, Underway>()
+  readonly #asked = new Map<number, Asked>()
+  readonly #unsolicited: ClientStream
+  #lastAsked = 0
+  #touched = Date.now()
+
+  private constructor(options: SessionOptions, params: JsonObject, version: string) {
+    this.#options = options
+    this.servers = options.servers
+    this.#clientCapabilities = objectAt(params, 'capabilities') ?? new Map()
+    this.#links = new Links({
+      names: options.servers,
+      params,
+      limits: options.limits,
+      failures: options.failures,
+      events: {
+        notification: (link, message, call) => this.#hear(link, message, call),
+        request: (link, message, call) => void this.#ask(link, message, call),
+      },
+      connect: options.connect,
+      came: () =>
+        this.#tell({
+          kind: 'notification',
+          method: 'notifications/tools/list_changed',
+          params: undefined,
+        }),
+    })
+    this.#desk = new Desk(this.#links, options.gate, options.limits, options.tasks)
+    this.streams = new ClientStreams(options.limits, hasPriming(version))
+    this.#unsolicited = this.streams.create()
+  }
+
+  /**
+   * Opens a session, and with it connections to its servers.
+   * @param request the client's `initialize`
+   * @throws GatewayError when no server can be reached.
+   */
+  static async open(
+    options: SessionOptions,
+    request: RpcRequest,
+  ): Promise<{ session: Session; result: JsonObject }> {
+    const version = legacyVersionFor(stringAt(request.params, 'protocolVersion'))
+    const params: JsonObject = new Map<string, Json>([
+      ['protocolVersion', version],
+      ['capabilities', objectAt(request.params, 'capabilities') ?? new Map()],
+      [
+        'clientInfo',
+        objectAt(request.params, 'clientInfo') ??
+          new Map([
+            ['name', 'unknown'],
+            ['version', '0'],
+          ]),
+      ],
+    ])
+    const session = new Session(options, params, version)
+    try {
+      return { session, result: await session.#agree(version) }
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+  }
+
+  async #agree(version: string): Promise<JsonObject> {
+    const { servers, limits, gate } = this.#options
+    const isJoined = servers.length !== 1
+    const failed = await this.#links.openAll(
+      isJoined ? Math.min(JOIN_TIME, limits.handshakeTime) : limits.handshakeTime * 2,
+    )
+    const open = this.#links.open
+    if (open.length === 0 && servers.length > 0) {
+      const [first] = failed.values()
+      throw first ?? gatewayError(UPSTREAM_FAILED, 'No MCP server answers')
+    }
+    const offers: Offer[] = open.map((link) => ({
+      server: link.server,
+      isOpen: gate.opens(link.server).decision !== 'blocked',
+      result: link.agreement,
+    }))
+    const spoken = offers.map(({ result }) => stringAt(result, 'protocolVersion') ?? version)
+    const lowest =
+      [version, ...spoken.filter((v) => LEGACY_VERSIONS.includes(v))].toSorted()[0] ?? version
+    this.version = lowest
+    const [only] = offers
+    if (!isJoined && only !== undefined) {
+      const result: JsonObject = new Map(only.result)
+      result.set('protocolVersion', lowest)
+      result.set(
+        'capabilities',
+        allowedCapabilities(objectAt(only.result, 'capabilities'), only.isOpen),
+      )
+      return result
+    }
+    const { capabilities, instructions } = joinOffers(offers)
+    const result: JsonObject = new Map<string, Json>([
+      ['protocolVersion', lowest],
+      ['capabilities', capabilities],
+      [
+        'serverInfo',
+        new Map([
+          ['name', 'governance-gateway'],
+          ['version', '1.0.0'],
+        ]),
+      ],
+    ])
+    if (instructions !== undefined) result.set('instructions', instructions)
+    return result
+  }
+
+  /** When the client was last heard of; now, while it listens. */
+  get touched(): number {
+    return this.streams.isAttached || this.#underway.size > 0 ? Date.now() : this.#touched
+  }
+
+  /** Answers one request. Never rejects; what it answers with is undefined when the client cancelled. */
+  async handle(request: RpcRequest, reply: PostReply): Promise<void> {
+    this.#touched = Date.now()
+    const answer = await this.#answer(request, reply)
+    if (answer === undefined) reply.withhold()
+    else reply.answer(replyMessage(request.id, answer))
+  }
+
+  async #answer(request: RpcRequest, reply: PostReply): Promise<Reply | undefined> {
+    if (this.#underway.has(request.id)) {
+      return { error: { code: INVALID_REQUEST, message: 'Invalid request: this id is in use' } }
+    }
+    if (this.#underway.size >= this.#options.limits.requestsInFlight) {
+      return { error: { code: TOO_MANY, message: 'Too many requests at once in this session' } }
+    }
+    const cancel = new AbortController()
+    const exchange: Underway = {
+      cancel,
+      signal: cancel.signal,
+      progressToken: tokenOf(objectAt(request.params, '_meta')?.get('progressToken')),
+      send: (message) => {
+        if (!reply.send(message)) this.#unsolicited.write(writeMessage(message))
+      },
+    }
+    this.#underway.set(request.id, exchange)
+    try {
+      return await this.#desk.handle(request, exchange)
+    } catch (error) {
+      if (error === CANCELLED) return undefined
+      if (error instanceof GatewayError) return { error: error.error }
+      return { error: { code: INTERNAL_ERROR, message: 'Internal error of the gateway' } }
+    } finally {
+      this.#underway.delete(request.id)
+    }
+  }
+
+  /** Takes a notification of the client's. Unknown ones go nowhere. */
+  async notified(message: RpcNotification): Promise<void> {
+    this.#touched = Date.now()
+    const { method, params } = message
+    if (method === 'notifications/initialized') await this.#links.ready(params, READY_TIME)
+    else if (method === 'notifications/cancelled') {
+      const id = tokenOf(params?.get('requestId'))
+      if (id !== undefined) this.#underway.get(id)?.cancel.abort(CANCELLED)
+    } else if (method === 'notifications/roots/list_changed') {
+      if (this.#clientCapabilities.has('roots')) {
+        await Promise.all(this.#links.open.map((link) => link.notify(method, params)))
+      }
+    } else if (method === 'notifications/progress') {
+      const asked = this.#asked.get(Number(params?.get('progressToken')))
+      if (asked?.progressToken === undefined) return
+      await asked.link.notify(method, new Map(params).set('progressToken', asked.progressToken))
+    }
+  }
+
+  /** Takes the client's answer to a server's request; one that was not asked for goes nowhere. */
+  async answered(message: RpcResult | RpcFailure): Promise<void> {
+    this.#touched = Date.now()
+    const asked = typeof message.id === 'number' ? this.#asked.get(message.id) : undefined
+    if (asked === undefined) return
+    this.#asked.delete(message.id as number)
+    await asked.link.respond(
+      asked.id,
+      message.kind === 'result' ? { result: message.result } : { error: message.error },
+    )
+  }
+
+  /** Opens the client's stream for what belongs to no request, or goes on with one that broke off. */
+  listen(
+    response: ServerResponse,
+    lastEventId: string | undefined,
+  ): 'opened' | 'taken' | 'unknown' {
+    this.#touched = Date.now()
+    const headers = { 'mcp-session-id': this.id }
+    if (lastEventId !== undefined) {
+      const found = this.streams.find(lastEventId)
+      if (found === undefined) return 'unknown'
+      found.stream.attach(response, headers, found.sequence)
+      if (found.stream === this.#unsolicited) this.#links.listen()
+      return 'opened'
+    }
+    if (this.#unsolicited.isAttached) return 'taken'
+    this.#unsolicited.attach(response, headers)
+    this.#links.listen()
+    return 'opened'
+  }
+
+  /** What a server says of its own accord. */
+  #hear(link: Link, message: RpcNotification, call: Call | undefined): void {
+    const { method, params } = message
+    if (method === 'notifications/cancelled') {
+      this.#withdraw(link, params)
+      return
+    }
+    if (method === 'notifications/tasks/status') {
+      const id = stringAt(params, 'taskId')
+      if (id !== undefined && this.#options.tasks.serverOf(id, [link.server]) !== undefined)
+        this.#tell(message, call)
+      return
+    }
+    const needsOpen = SERVER_NOTIFICATIONS.get(method)
+    if (needsOpen === undefined) return
+    if (needsOpen && this.#options.gate.opens(link.server).decision === 'blocked') return
+    if (method.endsWith('/list_changed')) this.#desk.forget()
+    this.#tell(message, call)
+  }
+
+  #tell(message: RpcRequest | RpcNotification, call?: Call): void {
+    if (call?.exchange !== undefined) call.exchange.send(message)
+    else if (message.kind === 'request' && !this.#unsolicited.isAttached) {
+      // A server on a single pipe does not say what its request belongs to: any stream of this client will do.
+      const [first] = this.#underway.values()
+      if (first !== undefined) first.send(message)
+      else this.#unsolicited.write(writeMessage(message))
+    } else this.#unsolicited.write(writeMessage(message))
+  }
+
+  /** A server asks something of the client. */
+  async #ask(link: Link, message: RpcRequest, call: Call | undefined): Promise<void> {
+    const { method, params } = message
+    if (method === 'ping') return await link.respond(message.id, { result: new Map() })
+    const capability = CLIENT_METHODS.get(method)
+    if (capability === undefined || !isObject(this.#clientCapabilities.get(capability))) {
+      return await link.respond(message.id, notSupported(method))
+    }
+    if (this.#asked.size >= this.#options.limits.serverRequestsInFlight) {
+      return await link.respond(message.id, {
+        error: { code: TOO_MANY, message: 'Too many requests to the client' },
+      })
+    }
+    try {
+      await this.#options.gate.admitServerRequest(link.server, method)
+    } catch (error) {
+      const refusal =
+        error instanceof GatewayError
+          ? error.error
+          : { code: INTERNAL_ERROR, message: 'Internal error' }
+      return await link.respond(message.id, { error: refusal })
+    }
+    this.#lastAsked += 1
+    const id = this.#lastAsked
+    const progressToken = tokenOf(objectAt(params, '_meta')?.get('progressToken'))
+    this.#asked.set(id, { link, id: message.id, progressToken })
+    this.#tell(
+      { kind: 'request', id, method, params: withProgressToken(params, progressToken, id) },
+      call,
+    )
+  }
+
+  /** A server takes back what it asked. */
+  #withdraw(link: Link, params: JsonObject | undefined): void {
+    const requestId = tokenOf(params?.get('requestId'))
+    for (const [id, asked] of this.#asked) {
+      if (asked.link !== link || asked.id !== requestId) continue
+      this.#asked.delete(id)
+      this.#tell({
+        kind: 'notification',
+        method: 'notifications/cancelled',
+        params: new Map(params).set('requestId', id),
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { cancel } of this.#underway.values()) cancel.abort(CANCELLED)
+    this.streams.close()
+    await this.#links.close()
+  }
+}
+
+function withProgressToken(
+  params: JsonObject | undefined,
+  token: RequestId | undefined,
+  own: number,
+): JsonObject | undefined {
+  if (token === undefined) return params
+  return new Map(params).set('_meta', new Map(objectAt(params, '_meta')).set('progressToken', own))
+}

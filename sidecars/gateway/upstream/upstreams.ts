@@ -1,0 +1,86 @@
+import { isAbsolute, join } from 'node:path'
+import type { Configuration } from '../../configuration.ts'
+import { upstreamError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
+import {
+  type Dial,
+  dialDirectly,
+  dialThroughProxy,
+  type ProxyAddress,
+  trustedAuthorities,
+} from './dial.ts'
+import { HttpWire } from './http-wire.ts'
+import { Link, type LinkEvents } from './link.ts'
+import type { Wire, WireEvents } from './wire.ts'
+
+const PROXY_PORT = 3128
+
+export interface UpstreamsOptions {
+  configuration(): Configuration
+  limits: Limits
+  /** File with the authority that the proxy signs with when it intercepts. */
+  proxyAuthority: string | undefined
+  serverEnvironment: Record<string, string> | undefined
+  serverDirectory: string | undefined
+}
+
+export interface Upstreams {
+  /**
+   * A link, not open yet, to a server on behalf of a service.
+   * @throws GatewayError when the configuration has no way to it.
+   */
+  connect(service: string, server: string, events: LinkEvents): Link
+  close(): Promise<void>
+}
+
+/** The ways to all servers. Connections are shared by the sessions of one service, and by nobody else. */
+export function createUpstreams(options: UpstreamsOptions): Upstreams {
+  const { limits } = options
+  const dials = new Map<string, Dial>()
+
+  function dialFor(service: string, server: string): Dial {
+    const configuration = options.configuration()
+    const entry = Object.hasOwn(configuration.servers, server)
+      ? configuration.servers[server]
+      : undefined
+    if (entry?.url === undefined)
+      throw upstreamError(server, 'is not configured with a way to reach it')
+    const isInside = entry.service !== undefined
+    const key = [isInside ? '' : service, server, entry.url].join('\n')
+    const known = dials.get(key)
+    if (known !== undefined) return known
+    const url = new URL(entry.url)
+    const authorities = trustedAuthorities(
+      configuration.egress.certificates,
+      options.proxyAuthority,
+    )
+    const dial = isInside
+      ? dialDirectly(url, limits, authorities)
+      : dialThroughProxy(url, proxyOf(configuration, service), limits, authorities)
+    dials.set(key, dial)
+    return dial
+  }
+
+  return {
+    connect(service, server, events) {
+      const dial = dialFor(service, server)
+      const wire = (wireEvents: WireEvents): Wire =>
+        new HttpWire(server, dial, limits, wireEvents, {})
+      return new Link(server, limits, events, wire)
+    },
+    async close() {
+      await Promise.all([...dials.values()].map(({ dispatcher }) => dispatcher.destroy()))
+    },
+  }
+}
+
+/** The proxy's listener for the calling service: there the call is judged as that service's own traffic. */
+function proxyOf(configuration: Configuration, service: string): ProxyAddress {
+  const listen = Object.hasOwn(configuration.services, service)
+    ? configuration.services[service]?.listen.proxy
+    : undefined
+  if (listen === undefined) throw new Error(`Service ${service} has no proxy.`)
+  return isAbsolute(listen)
+    ? { path: join(listen, `${PROXY_PORT}.sock`) }
+    : { host: listen, port: PROXY_PORT }
+}
