@@ -36,6 +36,8 @@ export interface Decisions {
   readonly allowedLocal: readonly { readonly host: CanonicalHost; readonly port: number }[]
   /** Enabled when any policy wants it; the most talkative level of all. */
   readonly audit: { readonly enabled: boolean; readonly logLevel: LogLevel }
+  /** What each policy says, with defaults filled in; for explanations. */
+  readonly policies: readonly NormalizedPolicy[]
   /** Every port that some entry allows for some host. */
   readonly ports: readonly number[]
 
@@ -92,6 +94,7 @@ export function createDecisions(compiled: CompiledPolicy): Decisions {
     allowedKeys,
     allowedLocal: localServices(judges),
     audit: combineAudit(compiled.policies),
+    policies: compiled.policies,
     ports,
 
     host: (host, port) => decide((judge) => judge.network.host(host, port)),

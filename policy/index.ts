@@ -8,6 +8,7 @@ export {
   createDecisions,
   type Decisions,
 } from './decisions.ts'
+export { explainPolicy } from './explain.ts'
 export type { Finding, Fix, Position, Range, Severity, TextEdit } from './finding.ts'
 export {
   type CanonicalHost,
