@@ -158,7 +158,8 @@ async function commitImage(
   files: TarEntry[],
   digest: string,
 ) {
-  const container = await docker.text(['create', '--network', 'none', base])
+  // Never started; an image without a command of its own wants one named all the same.
+  const container = await docker.text(['create', '--network', 'none', base, 'node'])
   try {
     await docker.text(['cp', '-', `${container}:/`], { input: Readable.from(tar(files)) })
     await docker.text(['commit', ...changes(digest), container, name])

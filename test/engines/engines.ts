@@ -111,7 +111,9 @@ async function ensureOwnEngines(): Promise<Engines> {
     for (const [index, engine] of ownEngines.entries()) {
       const root = roots[index] as string
       await chooseFirewall(root, engine.name)
-      if (await startDaemon(at, { ...engine, root })) started.push(engine.name)
+      if (!(await startDaemon(at, { ...engine, root }))) continue
+      started.push(engine.name)
+      await tidy(`unix://${socketOf(at, engine.name)}`)
     }
     return {
       engines: ownEngines.map(({ name }) => ({ name, host: `unix://${socketOf(at, name)}` })),
@@ -120,6 +122,15 @@ async function ensureOwnEngines(): Promise<Engines> {
       },
     }
   })
+}
+
+/** Takes away what a run that was killed has left behind: its networks hold addresses that are wanted again. */
+async function tidy(host: string): Promise<void> {
+  const prune = (...words: string[]) => command('docker', ['--host', host, ...words, '--force'])
+  await prune('container', 'prune')
+  await prune('network', 'prune')
+  // Since 23.0 named volumes are spared unless asked for; before, they were always meant and `--all` is unknown.
+  await prune('volume', 'prune', '--all').catch(() => prune('volume', 'prune'))
 }
 
 /**
@@ -143,9 +154,8 @@ async function installMmdebstrap(): Promise<void> {
   if (await answers('mmdebstrap')) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await command('apt-get', ['update', '-qq'], { env })
-  await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'], {
-    env,
-  })
+  const install = ['install', '-y', '-qq', '--no-install-recommends']
+  await command('apt-get', [...install, 'mmdebstrap', 'debian-archive-keyring'], { env })
 }
 
 async function systemEngine(hindrance: string): Promise<Engines> {
