@@ -29,8 +29,8 @@ export async function findContainment(options: {
   if ('missing' in found) return { possible: false, reason: found.missing }
   const { folder, inside } = options
   const room = { ...options.room, command: [found.tools.sh, '-c', ':'] }
-  const launcher = await writeLauncher({ room, folder, inside, tools: found.tools })
-  const [program = '', ...args] = launcher
+  await writePlan(folder, room, found.tools)
+  const [program = '', ...args] = launcherOf(folder, inside, found.tools)
   const trial = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<number>((resolve) => {
     trial.on('error', () => resolve(NOT_FURNISHED))
@@ -46,29 +46,10 @@ export async function findContainment(options: {
 }
 
 /**
- * Writes the plan of one governed process and gives the command that carries it out. The command can be started by
- * anyone: its environment is emptied first, and it dies with whoever started it.
+ * The command that carries out the plan in a folder. It can be started by anyone: its environment is emptied first, and
+ * it dies with whoever started it.
  */
-export async function writeLauncher(options: {
-  room: Room
-  folder: string
-  inside: string
-  tools: Tools
-}): Promise<string[]> {
-  const { room, folder, inside, tools } = options
-  const root = join(folder, 'root')
-  await mkdir(root, { recursive: true, mode: 0o700 })
-  const plan: Plan = {
-    ...room,
-    root,
-    tools,
-    uid: process.getuid?.() ?? 0,
-    gid: process.getgid?.() ?? 0,
-    ownSession: await terminalCanBeTypedInto(),
-  }
-  const file = join(folder, 'plan.json')
-  await rm(file, { force: true })
-  await writeFile(file, JSON.stringify(plan), { mode: 0o600, flag: 'wx' })
+export function launcherOf(folder: string, inside: string, tools: Tools): string[] {
   return [
     tools.env,
     '-i',
@@ -80,8 +61,30 @@ export async function writeLauncher(options: {
     '--kill-child',
     '--',
     // The shell is the first process there: it buries the orphans, which Node would leave as zombies.
-    ...[tools.sh, '-c', '"$@"; exit $?', 'sh', process.execPath, inside, file],
+    ...[tools.sh, '-c', '"$@"; exit $?', 'sh', process.execPath, inside, planFile(folder)],
   ]
+}
+
+/** Writes the plan for `launcherOf` into a folder that nobody else can enter. */
+export async function writePlan(folder: string, room: Room, tools: Tools): Promise<Plan> {
+  const root = join(folder, 'root')
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  const plan: Plan = {
+    ...room,
+    root,
+    tools,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    ownSession: await terminalCanBeTypedInto(),
+  }
+  const file = planFile(folder)
+  await rm(file, { force: true })
+  await writeFile(file, JSON.stringify(plan), { mode: 0o600, flag: 'wx' })
+  return plan
+}
+
+function planFile(folder: string): string {
+  return join(folder, 'plan.json')
 }
 
 /**

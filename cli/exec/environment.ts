@@ -1,3 +1,5 @@
+import { CommandError } from '../exit.ts'
+
 /**
  * Variables that a governed command gets from its caller. Everything else stays outside: a variable is as likely to
  * hold a secret as not, and no pattern of names tells.
@@ -39,4 +41,31 @@ export function harmlessVariables(environment: ReadonlyMap<string, string>): Map
   return new Map(
     [...environment].filter(([name]) => HARMLESS.has(name) || /^LC_[A-Z]+$/.test(name)),
   )
+}
+
+/**
+ * The variables of `--env NAME` and `--env NAME=VALUE`.
+ *
+ * @param secrets what must not get in by this door: the caller's value of a key is the secret itself
+ * @throws CommandError for a name without a value, or a value that is a secret
+ */
+export function askedVariables(
+  asked: readonly string[],
+  environment: ReadonlyMap<string, string>,
+  secrets: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const variables = new Map<string, string>()
+  for (const text of asked) {
+    const [, name = '', , given] = /^([^=]+)(=(.*))?$/s.exec(text) ?? []
+    const value = given ?? environment.get(name)
+    if (name === '') throw new CommandError(`--env ${text}: say NAME or NAME=VALUE.`)
+    if (value === undefined) throw new CommandError(`--env ${name}: the variable is not set.`)
+    for (const [key, secret] of secrets)
+      if (value.includes(secret))
+        throw new CommandError(
+          `--env ${name}: its value holds the secret ${key}, which the command must not hold. It gets a lease in ${key}.`,
+        )
+    variables.set(name, value)
+  }
+  return variables
 }

@@ -39,6 +39,9 @@ export interface Plan {
   tools: Tools
 }
 
+/** The part of a plan that is left where there are no namespaces. */
+export type BarePlan = Pick<Plan, 'command' | 'environment' | 'directory'> & { bare: true }
+
 /** What the program inside tells the one outside, one JSON object a line on descriptor 3. */
 export type Report =
   | { type: 'ready' }

@@ -2,21 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, fstatSync, readdirSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
-import { type Instruction, NOT_FURNISHED, type Plan, type Report, SOCKETS_INSIDE } from '../plan.ts'
+import {
+  type BarePlan,
+  type Instruction,
+  NOT_FURNISHED,
+  type Plan,
+  type Report,
+  SOCKETS_INSIDE,
+} from '../plan.ts'
 import { startRelay } from '../relay.ts'
 import { furnish, raiseLoopback } from './furnish.ts'
 
 // The program that `governance exec` starts inside new namespaces: furnishes them, relays from 127.0.0.1 to the
-// sockets of the sidecars, and runs the command without any capability. Argument: path of the plan.
+// sockets of the sidecars, and runs the command without any capability. Where there are no namespaces, it only runs the
+// command with the environment of its plan. Argument: path of the plan.
 
-const plan: Plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
+const plan: Plan | BarePlan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
+const hasOwnSession = 'ownSession' in plan && plan.ownSession
 const outside = openChannel()
 
 try {
   closeInherited()
-  raiseLoopback(plan)
-  furnish(plan)
-  await startRelay({ address: '127.0.0.1', sockets: SOCKETS_INSIDE, ports: plan.ports })
+  if (!('bare' in plan)) {
+    raiseLoopback(plan)
+    furnish(plan)
+    await startRelay({ address: '127.0.0.1', sockets: SOCKETS_INSIDE, ports: plan.ports })
+  }
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error)
   if (outside) tell({ type: 'failed', reason }, () => process.exit(NOT_FURNISHED))
@@ -33,21 +44,24 @@ command.on('error', () => finish(126, null))
 command.on('exit', finish)
 listen(command)
 
-/** No capability, no way to gain one, and the caller's own user in place of the root that furnished. */
 function start(): ChildProcess {
-  const { tools, uid, gid } = plan
-  const [program = '', ...args] = [
-    ...[tools.unshare, '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--'],
-    ...[tools.setpriv, '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'],
-    ...['--no-new-privs', '--', ...plan.command],
-  ]
+  const [program = '', ...args] = 'bare' in plan ? plan.command : withoutPowers(plan)
   return spawn(program, args, {
     cwd: plan.directory,
     env: Object.fromEntries(plan.environment),
     // Descriptor 3 is the channel to the outside: the command gets an empty one in its place.
     stdio: ['inherit', 'inherit', 'inherit', 'ignore'],
-    detached: plan.ownSession,
+    detached: hasOwnSession,
   })
+}
+
+/** No capability, no way to gain one, and the caller's own user in place of the root that furnished. */
+function withoutPowers({ tools, uid, gid, command }: Plan): string[] {
+  return [
+    ...[tools.unshare, '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--'],
+    ...[tools.setpriv, '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'],
+    ...['--no-new-privs', '--', ...command],
+  ]
 }
 
 function finish(code: number | null, signal: NodeJS.Signals | null): void {
@@ -107,7 +121,7 @@ function pass(instruction: Instruction, command: ChildProcess): void {
   const { signal } = instruction
   const fromTerminal = signal === 'SIGINT' || signal === 'SIGQUIT' || signal === 'SIGWINCH'
   try {
-    if (command.pid !== undefined && plan.ownSession && fromTerminal)
+    if (command.pid !== undefined && hasOwnSession && fromTerminal)
       process.kill(-command.pid, signal)
     else command.kill(signal)
   } catch {

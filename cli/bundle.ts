@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url'
+
+/** The sidecars' bundle, beside this program's own in dist/. */
+export const sidecarBundle: string = fileURLToPath(
+  new URL('../sidecar/sidecar.mjs', import.meta.url),
+)

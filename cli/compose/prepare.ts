@@ -1,0 +1,77 @@
+import { access, readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { text as readAll } from 'node:stream/consumers'
+import {
+  type Loaded,
+  loadProject,
+  type Transformed,
+  transform,
+} from '../../compose-transform/index.ts'
+import type { Finding } from '../../policy/finding.ts'
+import { CommandError, Exit } from '../exit.ts'
+import type { ComposeOptions } from './options.ts'
+
+/** Where an organisation places the policy that applies to every governed service. */
+const organisationPolicy = '/etc/docker-governance/policy.yaml'
+
+/** What became of the Compose file: findings, and the governed project where none of them refuses. */
+export interface Prepared extends Transformed {
+  /** Findings with paths as people write them: relative to the working directory where that is shorter. */
+  findings: Finding[]
+}
+
+/** Reads the Compose file as `docker compose` would, and no more. */
+export function load(options: ComposeOptions): Promise<Loaded> {
+  return loadProject({
+    files: options.file,
+    profiles: options.profile,
+    envFiles: options.envFile,
+    ...(options.projectName === undefined ? {} : { projectName: options.projectName }),
+    ...(options.projectDirectory === undefined
+      ? {}
+      : { projectDirectory: options.projectDirectory }),
+    environment: new Map(
+      Object.entries(process.env).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value] as const],
+      ),
+    ),
+    readFile: (path) => (path === '-' ? readAll(process.stdin) : readFile(path, 'utf8')),
+  })
+}
+
+/** Reads the Compose file and hardens it. Needs no Docker. */
+export async function prepare(options: ComposeOptions): Promise<Prepared> {
+  const transformed = await transform(await load(options), { baseline: await baselinePolicies() })
+  return { ...transformed, findings: transformed.findings.map(withShortPath) }
+}
+
+/**
+ * Gives the governed project, or throws with every finding that refuses it.
+ * A refusal is exit 1 (a finding); a file that cannot be read or understood is exit 2.
+ */
+export function requireOutput(prepared: Prepared): NonNullable<Prepared['output']> {
+  if (prepared.output) return prepared.output
+  throw new CommandError('the project was refused; nothing was started', {
+    exitCode: Exit.findings,
+  })
+}
+
+async function baselinePolicies(): Promise<string[]> {
+  const named = process.env.GOVERNANCE_BASELINE
+  if (named) return [named]
+  const present = await access(organisationPolicy).then(
+    () => true,
+    // A baseline that is there but cannot be looked at is read, and so refused; it is not passed over.
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+  )
+  return present ? [organisationPolicy] : []
+}
+
+function withShortPath(finding: Finding): Finding {
+  return { ...finding, file: shortPath(finding.file) }
+}
+
+function shortPath(file: string): string {
+  const short = relative(process.cwd(), file)
+  return short !== '' && short.length < file.length && !short.startsWith('../..') ? short : file
+}

@@ -1,0 +1,42 @@
+import pc from 'picocolors'
+import { openDocker } from '../engine/docker.ts'
+import { gatherFacts } from '../engine/facts.ts'
+import { type Guarantee, judge } from '../engine/guarantees.ts'
+import { ensureImage } from '../engine/image.ts'
+import { probeContainment } from '../engine/probe.ts'
+import { sidecarBundle } from './bundle.ts'
+import { Exit } from './exit.ts'
+import { progress } from './progress.ts'
+import { version } from './version.ts'
+
+const sign: Record<Guarantee['verdict'], string> = {
+  holds: pc.green('✔ holds        '),
+  'does not hold': pc.red('✘ does not hold'),
+  unknown: pc.yellow('? unknown      '),
+}
+
+/** `governance doctor`: what this machine can and cannot guarantee, tried rather than assumed. Exit 3 when one is broken. */
+export async function doctor(): Promise<number> {
+  const docker = openDocker()
+  const facts = await gatherFacts(docker)
+  const rows = [
+    ['governance', version],
+    ['engine', `${facts.engine} (${facts.system}, ${facts.platform}, kernel ${facts.kernel})`],
+    ['reached at', facts.endpoint + (facts.rootless ? ', rootless' : '')],
+    ['compose', facts.compose ?? pc.red('missing: install the Docker Compose plugin')],
+  ]
+  for (const [name = '', value] of rows)
+    process.stdout.write(`${pc.dim(name.padEnd(12))}${value}\n`)
+
+  progress('trying what a container on a sandbox network can reach')
+  const probed = await ensureImage({ docker, version, bundle: sidecarBundle, onProgress: progress })
+    .then(({ name }) => probeContainment({ docker, image: name }))
+    .catch((error: Error) => ({ failure: error.message }))
+  const guarantees = judge(facts, probed)
+  process.stdout.write('\n')
+  for (const { promise, verdict, why } of guarantees) {
+    process.stdout.write(`${sign[verdict]}  ${promise}\n${' '.repeat(17)}${pc.dim(why)}\n`)
+  }
+  const broken = guarantees.some(({ verdict }) => verdict === 'does not hold')
+  return broken || facts.compose === undefined ? Exit.machine : Exit.fine
+}

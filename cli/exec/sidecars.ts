@@ -1,0 +1,78 @@
+import { keepByLevel } from '../../audit/level.ts'
+import type { AuditStore } from '../../audit/store.ts'
+import type { Configuration } from '../../schemas/generated/configuration.ts'
+import { startBroker } from '../../sidecars/broker/broker.ts'
+import type { Leases } from '../../sidecars/broker/lease-desk.ts'
+import { startGateway } from '../../sidecars/gateway/gateway.ts'
+import { startProxy } from '../../sidecars/proxy/proxy.ts'
+import { auditLevels } from '../../sidecars/runtime.ts'
+import type { Folders } from './folders.ts'
+import { openFreeChain } from './trail.ts'
+
+export interface Sidecars {
+  /** service → key → lease */
+  leases: Leases
+  /** A chain of the trail for what this program itself records. */
+  store: AuditStore
+  close(): Promise<void>
+}
+
+/**
+ * The three sidecars in this process, over Unix sockets in the folders that the configuration names.
+ *
+ * @param secrets key → secret; they go to the broker and nowhere else
+ * @throws AuditUnavailable, or what keeps one of them from starting; then none runs
+ */
+export async function startSidecars(options: {
+  configuration: Configuration
+  folders: Folders
+  auditDirectory: string
+  secrets: ReadonlyMap<string, string>
+}): Promise<Sidecars> {
+  const { configuration, folders, secrets } = options
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  const keeps = keepByLevel(auditLevels(configuration))
+  const open = async (writer: string) => {
+    const store = await openFreeChain({
+      directory: options.auditDirectory,
+      project: configuration.project,
+      writer,
+      keeps,
+    })
+    closers.push(() => store.close())
+    return store
+  }
+  try {
+    const broker = await startBroker({
+      configuration,
+      store: await open('broker'),
+      stateDirectory: await folders.state('broker'),
+    })
+    closers.push(() => broker.close())
+    const leases = await broker.unlock({ secrets, services: new Map() })
+
+    const proxy = await startProxy({
+      configuration,
+      store: await open('proxy'),
+      stateDirectory: await folders.state('proxy'),
+      certificateDirectory: folders.certificates,
+      exchange: broker,
+    })
+    closers.push(() => proxy.close())
+
+    const gateway = await startGateway({
+      configuration,
+      store: await open('gateway'),
+      certificateDirectory: folders.certificates,
+      serverEnvironment: {},
+    })
+    closers.push(() => gateway.close())
+    return { leases, store: await open('exec'), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
