@@ -1,0 +1,29 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serveHealth } from '../health.ts'
+import { containerRuntime, runUntilSignal } from '../runtime.ts'
+import { startBroker } from './broker.ts'
+
+/** Where the proxy asks. */
+export const BROKER_PORT = 8700
+
+/** The socket for administration, in memory and in this container alone. */
+export function administrationSocket(): string {
+  return process.env.GOVERNANCE_BROKER_SOCKET ?? join(tmpdir(), 'governance-broker.sock')
+}
+
+/** Runs the broker until it is told to stop. */
+export async function run(_args: readonly string[]): Promise<void> {
+  const runtime = await containerRuntime('broker')
+  const broker = await startBroker({
+    ...runtime,
+    listen: { port: BROKER_PORT },
+    administration: administrationSocket(),
+  })
+  const health = await serveHealth('broker', () => broker.unlocked)
+  runUntilSignal(async () => {
+    health.close()
+    await broker.close()
+    await runtime.store.close()
+  })
+}
