@@ -80,7 +80,7 @@ function lengthCheck(maximum: number): Check {
 
 function rangeCheck(minimum: number, maximum: number): Check {
   return (value) => {
-    if (typeof value !== 'number') return 'is not a number'
+    if (typeof value !== 'number' || Number.isNaN(value)) return 'is not a number'
     if (value < minimum) return `is less than ${minimum}`
     return value > maximum ? `is more than ${maximum}` : undefined
   }
