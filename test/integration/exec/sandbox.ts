@@ -7,8 +7,9 @@ import { rolldown } from 'rolldown'
 import {
   type Containment,
   findContainment,
+  launcherOf,
   type Room,
-  writeLauncher,
+  writePlan,
 } from '../../../cli/exec/containment.ts'
 import { hiddenPaths } from '../../../cli/exec/hidden.ts'
 
@@ -82,12 +83,9 @@ export class Sandbox {
   async launcher(command: string[], change: Partial<Room> = {}): Promise<string[]> {
     const found = await this.containment()
     if (!found.possible) throw new Error(found.reason)
-    return writeLauncher({
-      room: { ...(await this.room(command)), ...change },
-      folder: join(this.folder, 'private', 'agent'),
-      inside: this.#inside,
-      tools: found.tools,
-    })
+    const folder = join(this.folder, 'private', 'agent')
+    await writePlan(folder, { ...(await this.room(command)), ...change }, found.tools)
+    return launcherOf(folder, this.#inside, found.tools)
   }
 
   async run(command: string[], change: Partial<Room> = {}): Promise<Ended> {
