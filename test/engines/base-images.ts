@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
-import type { Engine } from './engines.ts'
+import { type Engine, hindranceToOwnEngines } from './engines.ts'
 import { locked } from './lock.ts'
 import { places } from './places.ts'
+import { requireMmdebstrap } from './root.ts'
 
 /** A Debian with Python, git, curl, OpenSSL and this machine's Node: a stand-in for what agents usually run in. */
 export const debianImage = 'docker-ai-governance-test/debian:1'
@@ -26,8 +27,9 @@ const packages = [
 ]
 
 /**
- * Makes sure that the engine has `debianImage`, without any registry: Debian's packages are unpacked into a tar
- * (once a machine, half a minute) which is imported (once an engine, some seconds).
+ * Makes sure that the engine has `debianImage`. Where the engines are the tests' own it needs no registry: Debian's
+ * packages are unpacked into a tar (once a machine, half a minute) which is imported (once an engine, some seconds).
+ * Elsewhere it is built from the official Node image.
  */
 export async function ensureDebianImage(engine: Engine): Promise<string> {
   const recipe = JSON.stringify([packages, process.execPath, process.version])
@@ -43,19 +45,24 @@ export async function ensureDebianImage(engine: Engine): Promise<string> {
     debianImage,
   ]).catch(() => '')
   if (present.trim() === digest) return debianImage
-  const tar = await ensureTar(digest)
-  await command('docker', [
-    ...docker,
-    'import',
-    '--change',
-    `LABEL recipe=${digest}`,
-    '--change',
-    'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    '--change',
-    'CMD ["bash"]',
-    tar,
-    debianImage,
-  ])
+  if (hindranceToOwnEngines() === undefined) {
+    const changes = [
+      `LABEL recipe=${digest}`,
+      'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      'CMD ["bash"]',
+    ].flatMap((change) => ['--change', change])
+    await command('docker', [...docker, 'import', ...changes, await ensureTar(digest), debianImage])
+  } else {
+    await command('docker', [...docker, 'build', '--tag', debianImage, '-'], {
+      input: [
+        'FROM node:22-bookworm-slim',
+        `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+        `LABEL recipe=${digest}`,
+        'CMD ["bash"]',
+        '',
+      ].join('\n'),
+    })
+  }
   return debianImage
 }
 
@@ -66,6 +73,7 @@ async function ensureTar(digest: string): Promise<string> {
     if (existsSync(tar)) return
     const making = join(at.cache, 'debian-making.tar')
     rmSync(making, { force: true })
+    await requireMmdebstrap()
     const system = readFileSync('/etc/os-release', 'utf8')
     const suite = /^VERSION_CODENAME=(\S+)/m.exec(system)?.[1] ?? 'bookworm'
     await command('mmdebstrap', [

@@ -67,7 +67,7 @@ const ownEngines: readonly OwnEngine[] = [
 export async function ensureEngines(): Promise<Engines> {
   const wish = process.env.DOCKER_AI_GOVERNANCE_TEST_ENGINES ?? ''
   if (wish === 'none') return without('DOCKER_AI_GOVERNANCE_TEST_ENGINES=none')
-  const hindrance = wish === 'system' ? 'not wished for' : hindranceToOwn()
+  const hindrance = wish === 'system' ? 'not wished for' : hindranceToOwnEngines()
   if (hindrance === undefined) {
     try {
       return await ensureOwnEngines()
@@ -87,7 +87,8 @@ export async function stopOwnEngines(): Promise<void> {
   await Promise.all(ownEngines.map((engine) => stopDaemon(at, engine.name)))
 }
 
-function hindranceToOwn(): string | undefined {
+/** Why this machine cannot run engines of the tests' own, if so. */
+export function hindranceToOwnEngines(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux'
   if (process.getuid?.() !== 0) return 'starting engines needs root'
   const system = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
@@ -101,7 +102,6 @@ async function ensureOwnEngines(): Promise<Engines> {
     for (const { name, recipe } of ownEngines) {
       if (hasRoot(at.cache, recipe)) continue
       await stopDaemon(at, name) // it may still run in a root made after an older recipe
-      await installMmdebstrap()
     }
     const roots = await Promise.all(ownEngines.map(({ recipe }) => ensureRoot(at.cache, recipe)))
     await useClient(at.cache, roots)
@@ -148,14 +148,6 @@ async function chooseFirewall(root: string, name: string): Promise<void> {
     }
   }
   writeFileSync(choice, legacy ? 'legacy' : 'nft')
-}
-
-async function installMmdebstrap(): Promise<void> {
-  if (await answers('mmdebstrap')) return
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await command('apt-get', ['update', '-qq'], { env })
-  const install = ['install', '-y', '-qq', '--no-install-recommends']
-  await command('apt-get', [...install, 'mmdebstrap', 'debian-archive-keyring'], { env })
 }
 
 async function systemEngine(hindrance: string): Promise<Engines> {

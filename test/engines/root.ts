@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command } from './command.ts'
+import { answers, command } from './command.ts'
 
 /** A Debian root folder with an engine in it. */
 export interface RootRecipe {
@@ -25,6 +25,7 @@ export async function ensureRoot(cache: string, recipe: RootRecipe): Promise<str
   const making = `${folder}.making`
   rmSync(making, { recursive: true, force: true })
   rmSync(folder, { recursive: true, force: true })
+  await requireMmdebstrap()
   await command('mmdebstrap', [
     '--mode=root',
     '--variant=apt',
@@ -37,4 +38,20 @@ export async function ensureRoot(cache: string, recipe: RootRecipe): Promise<str
   renameSync(making, folder)
   writeFileSync(join(folder, '.complete'), JSON.stringify(recipe))
   return folder
+}
+
+let installation: Promise<void> | undefined
+
+/** Installs the program that makes Debian roots, where it is missing. */
+export function requireMmdebstrap(): Promise<void> {
+  installation ??= install() // two roots are made at once, and apt wants to be alone
+  return installation
+}
+
+async function install(): Promise<void> {
+  if (await answers('mmdebstrap')) return
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await command('apt-get', ['update', '-qq'], { env })
+  const install = ['install', '-y', '-qq', '--no-install-recommends']
+  await command('apt-get', [...install, 'mmdebstrap', 'debian-archive-keyring'], { env })
 }
