@@ -1,0 +1,210 @@
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  type RenameFilesParams,
+  ResponseError,
+  type WorkspaceDiagnosticParams,
+  type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceFolder,
+} from 'vscode-languageserver'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { capabilities } from './capabilities.ts'
+import { readClient } from './client.ts'
+import { type Disk, realDisk } from './disk.ts'
+import { followMovedFiles, RenameRefused } from './features/rename.ts'
+import type { SourceFile } from './model/file.ts'
+import { Publisher } from './publisher.ts'
+import { documentRequests } from './requests.ts'
+import { Session } from './session.ts'
+import { readSettings, sameSettings } from './settings.ts'
+import { Signal } from './signal.ts'
+import { fileKey, pathOf } from './uri.ts'
+import { version } from './version.ts'
+import { editFor } from './workspace-edit.ts'
+
+/** Answers one client over one connection until it goes away. */
+export function serve(connection: Connection, disk: Disk = realDisk): void {
+  const session = new Session(disk, readClient({}, undefined))
+  const { workspace } = session
+  const documents = new Map<string, TextDocument>()
+  const changes = new Signal()
+  const publisher = new Publisher(
+    session,
+    async (file) => session.diagnose(file),
+    (params) => void connection.sendDiagnostics(params),
+  )
+
+  connection.onInitialize((params): InitializeResult => {
+    session.client = readClient(params.capabilities, params.initializationOptions)
+    session.settings = readSettings(params.initializationOptions?.settings)
+    workspace.setFolders(foldersOf(params))
+    return { capabilities, serverInfo: { name: 'governance-language-server', version } }
+  })
+
+  connection.onInitialized(() => {
+    const { client } = session
+    if (client.hasConfiguration) void configure()
+    if (client.registersConfiguration)
+      void connection.client.register(DidChangeConfigurationNotification.type, {
+        section: 'governance',
+      })
+    if (client.registersWatchers)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{yml,yaml,json}' }],
+      })
+    if (client.hasWorkspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(pathsOf(removed))
+        workspace.setFolders([
+          ...workspace.folders.filter((folder) => !gone.has(folder)),
+          ...pathsOf(added),
+        ])
+        everythingChanged()
+      })
+  })
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    const document = TextDocument.create(uri, languageId, version, text)
+    documents.set(fileKey(uri), document)
+    changed(document)
+  })
+
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const document = documents.get(fileKey(uri))
+    if (document) changed(TextDocument.update(document, contentChanges, version))
+  })
+
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    documents.delete(fileKey(uri))
+    workspace.close(uri)
+    if (!session.client.pullsDiagnostics) publisher.close(uri)
+    changes.raise()
+  })
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (session.client.hasConfiguration) return void configure()
+    session.settings = readSettings(settings?.governance)
+    everythingChanged()
+  })
+
+  connection.onDidChangeWatchedFiles(() => {
+    workspace.filesChanged()
+    everythingChanged()
+  })
+
+  connection.onNotification('governance/activity', (params: unknown) => {
+    session.activity.update(params)
+    refreshCodeLenses()
+  })
+
+  for (const [method, { answer, nothing }] of documentRequests) {
+    connection.onRequest(
+      method,
+      async (params: { textDocument: { uri: string } }, token: CancellationToken) => {
+        const reading = session.file(params.textDocument.uri)
+        await breathe(token)
+        const file = await reading
+        if (!file) return nothing
+        try {
+          return await answer(file, params as never, session)
+        } catch (error) {
+          if (error instanceof RenameRefused)
+            throw new ResponseError(LSPErrorCodes.RequestFailed, error.message)
+          throw error
+        }
+      },
+    )
+  }
+
+  connection.onRequest('workspace/diagnostic', workspaceDiagnostics)
+  connection.onRequest('workspace/willRenameFiles', async ({ files }: RenameFilesParams) => {
+    const edit = await followMovedFiles(files, workspace)
+    return edit && editFor(edit, session.client)
+  })
+  connection.onShutdown(() => publisher.stop())
+  connection.listen()
+
+  function changed(document: TextDocument): void {
+    session.put(document.uri, document.getText(), document.version, document.languageId)
+    changes.raise()
+    if (!session.client.pullsDiagnostics) publisher.schedule(document.uri)
+  }
+
+  async function configure(): Promise<void> {
+    const given = await connection.workspace.getConfiguration('governance').catch(() => undefined)
+    const settings = readSettings(given)
+    if (sameSettings(settings, session.settings)) return
+    session.settings = settings
+    everythingChanged()
+  }
+
+  function everythingChanged(): void {
+    changes.raise()
+    const { client } = session
+    if (client.pullsDiagnostics) {
+      if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh()
+    } else for (const { uri } of workspace.openFiles()) publisher.schedule(uri)
+    if (client.refreshesInlayHints) void connection.languages.inlayHint.refresh()
+    refreshCodeLenses()
+  }
+
+  function refreshCodeLenses(): void {
+    if (session.client.refreshesCodeLenses) void connection.sendRequest(CodeLensRefreshRequest.type)
+  }
+
+  let reported = -1
+  /**
+   * Findings of every file of the workspace. A client asks again as soon as it is answered;
+   * so a second question waits until something has changed.
+   */
+  async function workspaceDiagnostics(
+    { previousResultIds }: WorkspaceDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<{ items: WorkspaceDocumentDiagnosticReport[] }> {
+    if (previousResultIds.length > 0 && reported === changes.count)
+      await changes.after(reported, (stop) => token.onCancellationRequested(stop))
+    const count = changes.count
+    const known = new Map(previousResultIds.map(({ uri, value }) => [fileKey(uri), value]))
+    const items: WorkspaceDocumentDiagnosticReport[] = []
+    for (const file of await workspace.files()) {
+      await breathe(token)
+      items.push(reportOf(file, known.get(file.path)))
+    }
+    reported = count
+    return { items }
+  }
+
+  function reportOf(
+    file: SourceFile,
+    previousResultId: string | undefined,
+  ): WorkspaceDocumentDiagnosticReport {
+    const report = session.report(file, previousResultId)
+    return {
+      ...report,
+      uri: file.uri,
+      version: file.version ?? null,
+    } as WorkspaceDocumentDiagnosticReport
+  }
+}
+
+/** Lets a waiting cancellation in before work begins; throws when there was one. */
+async function breathe(token: CancellationToken): Promise<void> {
+  await new Promise(setImmediate)
+  if (token.isCancellationRequested)
+    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (workspaceFolders) return pathsOf(workspaceFolders)
+  return rootUri ? pathsOf([{ uri: rootUri, name: '' }]) : []
+}
+
+function pathsOf(folders: readonly WorkspaceFolder[]): string[] {
+  return folders.flatMap(({ uri }) => pathOf(uri) ?? [])
+}

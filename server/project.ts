@@ -1,0 +1,9 @@
+import type { PolicyReference, Workspace } from './workspace.ts'
+
+export type { PolicyReference }
+
+/** What a feature may ask about files other than its own. */
+export type Project = Pick<
+  Workspace,
+  'read' | 'files' | 'composeFiles' | 'policyFiles' | 'references' | 'referencesTo' | 'policiesOf'
+>
