@@ -52,12 +52,10 @@ export async function gatherFacts(docker: Docker): Promise<Facts> {
   }
 }
 
+/** The command itself knows how DOCKER_HOST, DOCKER_CONTEXT and the current context rank. */
 async function endpointOf(docker: Docker): Promise<string> {
-  const set = process.env.DOCKER_HOST
   const format = '{{.Endpoints.docker.Host}}'
-  const context = await docker.capture(['context', 'inspect', '--format', format])
-  // DOCKER_CONTEXT is stronger than DOCKER_HOST for the context command alone; for the rest it is the reverse.
-  return set || context.stdout.trim()
+  return (await docker.capture(['context', 'inspect', '--format', format])).stdout.trim()
 }
 
 /** Fields of `docker info`, which differ between engines: one that is missing is empty. */

@@ -23,7 +23,8 @@ export default class ClosingReporter implements Reporter {
     }
     const reason = process.env.GOVERNANCE_TEST_LEFT_OUT_BECAUSE
     if (reason !== undefined) {
-      this.#closing += `left out: ${leftOut} end-to-end tests, because ${reason}\n`
+      const tests = leftOut === 1 ? 'test' : 'tests'
+      this.#closing += `left out: ${leftOut} end-to-end ${tests}, because ${reason}\n`
     }
     this.#closing += `${count.passed} passed, ${count.failed + count.pending} failed, ${count.skipped} skipped\n`
     // The default reporter prints its own summary in the same turn; this line is to be the last.

@@ -156,8 +156,7 @@ async function systemEngine(hindrance: string): Promise<Engines> {
     const version = (await command('docker', ['version', '--format', format])).trim()
     await command('docker', ['compose', 'version'])
     const endpoint = '{{.Endpoints.docker.Host}}'
-    const context = await command('docker', ['context', 'inspect', '--format', endpoint])
-    const host = process.env.DOCKER_HOST ?? context.trim()
+    const host = (await command('docker', ['context', 'inspect', '--format', endpoint])).trim()
     return { engines: [{ name: shortVersion(version), host }], stop: async () => {} }
   } catch {
     return without(`${hindrance}, and no Docker engine with Compose v2 can be reached`)
