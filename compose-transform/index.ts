@@ -1,0 +1,9 @@
+export type { Change } from './harden/draft.ts'
+export { lintComposeFile } from './lint.ts'
+export { type Loaded, type LoadOptions, loadProject, type Project } from './load/project.ts'
+export {
+  type GovernedProject,
+  type Transformed,
+  type TransformOptions,
+  transform,
+} from './transform.ts'

@@ -1,0 +1,66 @@
+import type { Finding } from '../policy/finding.ts'
+import validateField from '../schemas/generated/compose-extension.validate.mjs'
+import validateServiceField from '../schemas/generated/compose-service-extension.validate.mjs'
+import { bindTypes } from './load/bind.ts'
+import { LoadFailure } from './load/failure.ts'
+import { fieldName, stringsAt } from './load/model.ts'
+import { at, entriesAt, type Mapping, mapAt, type Node, rangeOf, spot } from './load/node.ts'
+import { readDocuments } from './load/read.ts'
+import { checkField } from './roles/governance.ts'
+
+/** Variables by which a program speaks to a model: what holds one is an agent, or as good as one. */
+const modelKeys =
+  /^(?:OPENAI|ANTHROPIC|GEMINI|GOOGLE_AI|GOOGLE_GENERATIVE_AI|GROQ|MISTRAL|COHERE|DEEPSEEK|OPENROUTER|XAI|TOGETHER|FIREWORKS|PERPLEXITY|REPLICATE|AZURE_OPENAI|HF|HUGGINGFACE(?:HUB)?|CLAUDE_CODE_OAUTH)_?(?:API)?_?(?:KEY|TOKEN)$|^HF_TOKEN$/
+
+/**
+ * What an editor says about the text of one Compose file, by itself: YAML errors, a governance field that its schema
+ * refuses, and an agent that runs without a policy. Included and overriding files are not read; `governance compose
+ * check` says the rest.
+ */
+export function lintComposeFile(text: string, file: string): Finding[] {
+  const findings: Finding[] = []
+  try {
+    for (const { root } of readDocuments({ file, text })) lintDocument(root, findings)
+  } catch (problem) {
+    if (!(problem instanceof LoadFailure)) throw problem
+    findings.push(problem.finding)
+  }
+  return findings
+}
+
+function lintDocument(root: Mapping, findings: Finding[]): void {
+  const field = root.entries.get(fieldName)
+  if (field) checkField(field, fieldName, validateField, findings)
+  for (const [name, service] of entriesAt(root, 'services')) {
+    const own = at(service, fieldName)
+    if (own) checkField(own, `services.${name}.${fieldName}`, validateServiceField, findings)
+  }
+  withoutPolicy(root, field, findings)
+}
+
+function withoutPolicy(root: Mapping, field: Node | undefined, findings: Finding[]): void {
+  const chosen = at(field, 'services')
+  const governed = chosen ? new Set(stringsAt(chosen)) : undefined
+  const exempt = mapAt(field, 'exempt')?.entries
+  bindTypes(root)
+  for (const [name, service] of entriesAt(root, 'services')) {
+    if (at(service, fieldName) || exempt?.has(name)) continue
+    if (field && (!governed || governed.has(name))) continue
+    const key = entriesAt(service, 'environment').find(([variable]) => modelKeys.test(variable))
+    const models = at(service, 'models')
+    const sign = key?.[1] ?? models
+    if (!sign) continue
+    const holds = key ? `holds ${key[0]}` : 'uses a model'
+    findings.push({
+      rule: 'agent-without-policy',
+      severity: 'warning',
+      message: `The service ${name} ${holds}, and no policy governs it.`,
+      file: sign.place.source.file,
+      range: rangeOf(spot(sign)),
+      service: name,
+      help: field
+        ? `Add ${name} to ${fieldName}.services, or exempt it with a reason.`
+        : `Add ${fieldName}: { policy: ./governance-policy.yaml } at the top level.`,
+    })
+  }
+}

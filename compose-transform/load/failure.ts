@@ -1,0 +1,23 @@
+import type { Finding } from '../../policy/finding.ts'
+import { type Node, type Place, rangeOf, spot } from './node.ts'
+
+/** The input cannot be loaded. It carries one located finding and is turned into it at the door. */
+export class LoadFailure extends Error {
+  readonly finding: Finding
+  constructor(rule: string, message: string, place: Place) {
+    super(message)
+    this.finding = {
+      rule,
+      severity: 'error',
+      message,
+      file: place.source.file,
+      range: rangeOf(place),
+      action: 'refuse',
+    }
+  }
+}
+
+/** Stops loading: `message` is about the value `node`. */
+export function fail(rule: string, message: string, node: Node | Place): never {
+  throw new LoadFailure(rule, message, 'kind' in node ? spot(node) : node)
+}

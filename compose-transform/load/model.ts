@@ -1,0 +1,410 @@
+import { posix } from 'node:path'
+import type { Finding } from '../../policy/finding.ts'
+import { canonical } from './canonical.ts'
+import { setDefaults } from './defaults.ts'
+import { fail } from './failure.ts'
+import type { FileAccess } from './files.ts'
+import { mustRead } from './files.ts'
+import { interpolate } from './interpolate.ts'
+import { merge } from './merge.ts'
+import {
+  at,
+  clone,
+  entriesAt,
+  goText,
+  itemsAt,
+  type Mapping,
+  mapAt,
+  mapping,
+  type Node,
+  type Place,
+  rangeOf,
+  type Source,
+  scalar,
+  textAt,
+  textOf,
+} from './node.ts'
+import { absolute, resolvePaths } from './paths.ts'
+import { type ReadDocument, readDocuments } from './read.ts'
+import { applyResets } from './resets.ts'
+import { composeShape } from './schema.ts'
+import { mergeEnvFiles, type Settings } from './settings.ts'
+import { unique } from './unique.ts'
+
+export const fieldName = 'x-docker-ai-governance'
+
+/** One place at which the project asks for governance. */
+export interface GovernanceField {
+  node: Node
+  /** What relative paths in it start from. */
+  directory: string
+  /** The services it speaks of when it names none: undefined is all of them. */
+  scope: Set<string> | undefined
+  /** Whether it stands in the files that the caller named, rather than in an included one. */
+  main: boolean
+}
+
+interface Context {
+  files: FileAccess
+  home: string
+  directory: string
+  environment: ReadonlyMap<string, string>
+  findings: Finding[]
+  fields: GovernanceField[]
+  sources: Source[]
+  /** Files being included, outermost first. */
+  including: string[]
+  main: boolean
+}
+
+export interface Model {
+  root: Mapping
+  fields: GovernanceField[]
+  sources: Source[]
+}
+
+const remote = /^(?:oci:|https?:|git:|ssh:|git@|github\.com\/)/
+
+/** Loads the files of a project into one canonical model, phase by phase as the specification orders them. */
+export async function loadModel(
+  files: FileAccess,
+  settings: Settings,
+  findings: Finding[],
+): Promise<Model> {
+  const context: Context = {
+    files,
+    home: settings.home,
+    directory: settings.directory,
+    environment: settings.environment,
+    findings,
+    fields: [],
+    sources: [],
+    including: [],
+    main: true,
+  }
+  const root = await loadFiles(context, settings.files)
+  return { root, fields: context.fields, sources: context.sources }
+}
+
+async function loadFiles(
+  context: Context,
+  files: readonly string[],
+  named?: Place,
+): Promise<Mapping> {
+  let model: Mapping | undefined
+  for (const file of files) {
+    const place = named ?? { source: { file, text: '' }, start: 0, end: 0 }
+    if (remote.test(file)) {
+      fail('remote-file', `${file} is not on this machine; only local files are governed.`, place)
+    }
+    const text = await mustRead(context.files, file, place)
+    const source: Source = { file, text }
+    context.sources.push(source)
+    for (const document of readDocuments(source)) {
+      model = await addDocument(context, model, document, file)
+    }
+  }
+  if (!model || model.entries.size === 0) {
+    const file = files[0] ?? context.directory
+    fail('yaml', 'This Compose file is empty.', { source: { file, text: '' }, start: 0, end: 0 })
+  }
+  const complete = setDefaults(model)
+  resolvePaths(complete, context.directory, context.home)
+  lookUpBareVariables(complete, context.environment)
+  return complete as Mapping
+}
+
+async function addDocument(
+  context: Context,
+  model: Mapping | undefined,
+  { root, resets }: ReadDocument,
+  file: string,
+): Promise<Mapping> {
+  interpolate(root, (name) => context.environment.get(name), context.findings)
+  guardField(resets)
+  takeField(context, root)
+  await applyIncludes(context, root, resets, file)
+  const paths = resets.map((reset) => reset.path)
+  if (model) applyResets(model, paths)
+  await applyExtends(context, root, paths, file)
+  const merged = unique(model ? merge(model, root) : root) as Mapping
+  composeShape.check(merged, '', (rule, message, node) => fail(rule, message, node))
+  merged.entries.delete('version')
+  return unique(canonical(merged)) as Mapping
+}
+
+/** Governance may be narrowed by a later file, never taken back. */
+function guardField(resets: ReadDocument['resets']): void {
+  for (const { path, place } of resets) {
+    if (path.includes(fieldName)) {
+      fail('governance-weakened', `${fieldName} cannot be reset or overridden.`, place)
+    }
+  }
+}
+
+function takeField(context: Context, root: Mapping): void {
+  const node = root.entries.get(fieldName)
+  if (node) {
+    context.fields.push({
+      node,
+      directory: context.directory,
+      scope: undefined,
+      main: context.main,
+    })
+    root.entries.delete(fieldName)
+  }
+  for (const [, service] of entriesAt(root, 'services')) listPolicies(service)
+}
+
+/** `policy: FILE` of a service as a list, so that an override adds to it and never replaces it. */
+function listPolicies(service: Node): void {
+  const field = mapAt(service, fieldName)
+  const policy = field?.entries.get('policy')
+  if (policy?.kind === 'scalar') {
+    const items = { kind: 'list' as const, items: [{ ...policy }], place: policy.place }
+    field?.entries.set('policy', policy.key ? { ...items, key: policy.key } : items)
+  }
+}
+
+// ---- include
+
+async function applyIncludes(
+  context: Context,
+  root: Mapping,
+  resets: ReadDocument['resets'],
+  file: string,
+): Promise<void> {
+  const include = root.entries.get('include')
+  if (!include) return
+  root.entries.delete('include')
+  if (include.kind === 'scalar' && include.value === null) return
+  if (include.kind !== 'list') fail('type', 'include must be a list.', include)
+  for (const entry of include.items) {
+    const imported = await loadIncluded(context, entry, file)
+    const paths = resets.map((reset) => reset.path)
+    for (const section of ['services', 'volumes', 'networks', 'secrets', 'configs', 'models']) {
+      importSection(root, imported, section, paths)
+    }
+  }
+}
+
+async function loadIncluded(context: Context, entry: Node, file: string): Promise<Mapping> {
+  const paths = stringsAt(entry.kind === 'map' ? at(entry, 'path') : entry)
+  if (paths.length === 0) fail('type', 'An include needs a path.', entry)
+  for (const path of paths) {
+    if (remote.test(path)) {
+      fail('remote-file', `${path} is not on this machine; only local files are governed.`, entry)
+    }
+  }
+  const resolved = paths.map((path) => absolute(path, context.directory, context.home))
+  const main = resolved[0] ?? ''
+  const including = [...context.including, file]
+  if (including.includes(main)) {
+    fail('include-cycle', `${main} includes itself: ${[...including, main].join(' → ')}.`, entry)
+  }
+  const given = textAt(entry, 'project_directory')
+  const directory = given ? posix.resolve(context.directory, given) : posix.dirname(main)
+  const environment = new Map(context.environment)
+  const envFiles = stringsAt(at(entry, 'env_file')).filter((path) => path !== '/dev/null')
+  if (stringsAt(at(entry, 'env_file')).length === 0) {
+    await mergeEnvFiles(context.files, [posix.join(directory, '.env')], environment, undefined)
+  } else {
+    const absolutes = envFiles.map((path) => posix.resolve(context.directory, path))
+    await mergeEnvFiles(context.files, absolutes, environment, entry.place)
+  }
+  const inner: Context = {
+    ...context,
+    directory,
+    environment,
+    fields: [],
+    including,
+    main: false,
+  }
+  const imported = await loadFiles(inner, resolved, entry.place)
+  const names = new Set(entriesAt(imported, 'services').map(([name]) => name))
+  for (const field of inner.fields) context.fields.push({ ...field, scope: field.scope ?? names })
+  return imported
+}
+
+function importSection(
+  root: Mapping,
+  imported: Mapping,
+  section: string,
+  resets: readonly (readonly string[])[],
+): void {
+  const from = mapAt(imported, section)
+  if (!from) return
+  const target = mapAt(root, section) ?? mapping([], from.place)
+  root.entries.set(section, target)
+  for (const [name, resource] of from.entries) {
+    const own = target.entries.get(name)
+    if (!own) {
+      target.entries.set(name, resource)
+      continue
+    }
+    const wrapped = mapping(
+      [[section, mapping([[name, resource]], resource.place)]],
+      resource.place,
+    )
+    applyResets(wrapped, resets)
+    target.entries.set(name, merge(at(wrapped, section, name) ?? resource, own, [section, name]))
+  }
+}
+
+// ---- extends
+
+async function applyExtends(
+  context: Context,
+  root: Mapping,
+  resets: readonly (readonly string[])[],
+  file: string,
+): Promise<void> {
+  const services = root.entries.get('services')
+  if (!services) return
+  if (services.kind !== 'map') fail('type', 'services must be a mapping.', services)
+  const extender = new Extender(context)
+  for (const name of [...services.entries.keys()]) {
+    await extender.extend(services, name, file, context.directory, resets, [])
+  }
+}
+
+interface Base {
+  services: Mapping
+  resets: string[][]
+}
+
+class Extender {
+  private readonly context: Context
+  private readonly loaded = new Map<string, Base>()
+
+  constructor(context: Context) {
+    this.context = context
+  }
+
+  async extend(
+    services: Mapping,
+    name: string,
+    file: string,
+    directory: string,
+    resets: readonly (readonly string[])[],
+    chain: readonly string[],
+  ): Promise<Node | undefined> {
+    const service = services.entries.get(name)
+    if (!service || (service.kind === 'scalar' && service.value === null)) return service
+    if (service.kind !== 'map') return fail('type', `services.${name} must be a mapping.`, service)
+    const extended = service.entries.get('extends')
+    if (!extended) return service
+    const ref = extended.kind === 'map' ? textAt(extended, 'service') : textOf(extended)
+    if (!ref) return fail('type', `services.${name}.extends needs a service.`, extended)
+    const step = `${file}#${name}`
+    if (chain.includes(step)) {
+      return fail('extends-cycle', `services.${name} extends itself.`, extended)
+    }
+    const other = extended.kind === 'map' ? textAt(extended, 'file') : undefined
+    const base =
+      other === undefined
+        ? { services, resets: resets as string[][], file, directory }
+        : await this.otherFile(absolute(other, directory, this.context.home), extended)
+    if (!base.services.entries.has(ref)) {
+      return fail('extends', `There is no service "${ref}" to extend in ${base.file}.`, extended)
+    }
+    const parent = await this.extend(base.services, ref, base.file, base.directory, base.resets, [
+      ...chain,
+      step,
+    ])
+    if (parent?.kind !== 'map') return service
+    const copy = clone(parent)
+    const place = copy.place
+    applyResets(mapping([['services', mapping([[name, copy]], place)]], place), resets)
+    const merged = merge(copy, service, ['services', name])
+    if (merged.kind === 'map') merged.entries.delete('extends')
+    if (service.key) merged.key = service.key
+    services.entries.set(name, merged)
+    return merged
+  }
+
+  private async otherFile(path: string, named: Node) {
+    const directory = posix.dirname(path)
+    const present = this.loaded.get(path)
+    if (present) return { ...present, file: path, directory }
+    if (remote.test(path)) {
+      fail('remote-file', `${path} is not on this machine; only local files are governed.`, named)
+    }
+    const { context } = this
+    const source: Source = { file: path, text: await mustRead(context.files, path, named.place) }
+    context.sources.push(source)
+    const inner: Context = { ...context, directory, fields: [] }
+    let model: Mapping | undefined
+    let resets: string[][] = []
+    for (const document of readDocuments(source)) {
+      interpolate(document.root, (name) => context.environment.get(name), context.findings)
+      guardField(document.resets)
+      takeField(inner, document.root)
+      resets = document.resets.map((reset) => reset.path)
+      if (model) applyResets(model, resets)
+      const merged = unique(model ? merge(model, document.root) : document.root)
+      model = unique(canonical(merged)) as Mapping
+    }
+    const services = mapAt(model, 'services')
+    if (!model || !services) return fail('extends', `${path} has no services.`, named)
+    resolvePaths(model, directory, context.home)
+    inheritFields(services, inner.fields)
+    const base = { services, resets }
+    this.loaded.set(path, base)
+    return { ...base, file: path, directory }
+  }
+}
+
+/** Compose drops a top-level x- field of an extended file; the policy it attaches must not get lost with it. */
+function inheritFields(services: Mapping, fields: readonly GovernanceField[]): void {
+  for (const field of fields) {
+    const policies = stringsAt(at(field.node, 'policy'))
+    const chosen = at(field.node, 'services')
+    const names = chosen ? stringsAt(chosen) : [...services.entries.keys()]
+    for (const name of names) {
+      const service = services.entries.get(name)
+      if (service?.kind !== 'map') continue
+      const place = field.node.place
+      const items = policies.map((path) => scalar(absolute(path, field.directory, '/'), place))
+      const policy = { kind: 'list' as const, items, place }
+      const own = mapping([[fieldName, mapping([['policy', policy]], place)]], place)
+      services.entries.set(name, merge(service, own, ['services', name]))
+    }
+  }
+}
+
+// ---- variables without a value
+
+/** A bare `KEY` takes the variable's value, when there is one; it stays a reference to it. */
+function lookUpBareVariables(root: Node, environment: ReadonlyMap<string, string>): void {
+  for (const [, service] of entriesAt(root, 'services')) {
+    const variables = at(service, 'environment')
+    if (variables?.kind !== 'list') continue
+    variables.items = variables.items.map((item) => {
+      const key = textOf(item)
+      if (item.kind !== 'scalar' || key === undefined || key.includes('=')) return item
+      const value = environment.get(key)
+      if (value === undefined) return item
+      const node = { ...item, value: `${key}=${value}`, references: [key] }
+      return { ...node, template: `${key}=\${${key}}` }
+    })
+  }
+}
+
+export function stringsAt(node: Node | undefined): string[] {
+  if (node?.kind === 'scalar') return node.value === null ? [] : [goText(node.value)]
+  return itemsAt(node).flatMap((item) => textOf(item) ?? [])
+}
+
+/** A finding about a place in the project. */
+export function warning(rule: string, message: string, place: Place, help?: string): Finding {
+  return {
+    rule,
+    severity: 'warning',
+    message,
+    file: place.source.file,
+    range: rangeOf(place),
+    action: 'warn',
+    ...(help === undefined ? {} : { help }),
+  }
+}

@@ -1,0 +1,213 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parseAllDocuments,
+  type Node as YamlNode,
+} from 'yaml'
+import { fail } from './failure.ts'
+import type { Mapping, Node, Place, ScalarValue, Source } from './node.ts'
+import { resolvePlain } from './scalar.ts'
+
+/** One document of a file, with the paths at which it says `!reset` or `!override`. */
+export interface ReadDocument {
+  root: Mapping
+  resets: { path: string[]; place: Place }[]
+}
+
+/** Compose gives up beyond this many nodes; so do we, before an alias bomb costs memory. */
+const mostNodes = 100_000
+const mostExpanded = 1_000_000
+
+/**
+ * Reads every document of a YAML (or JSON) text. Throws a located LoadFailure for what is not YAML, for a
+ * key that is given twice, for keys that are no strings and for aliases that run wild.
+ */
+export function readDocuments(source: Source): ReadDocument[] {
+  const parsed = parseAllDocuments(source.text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    strict: true,
+    logLevel: 'silent',
+  })
+  if (!Array.isArray(parsed)) return []
+  const documents: ReadDocument[] = []
+  for (const document of parsed as Document.Parsed<ParsedNode>[]) {
+    const [problem] = document.errors
+    if (problem) {
+      const [start, end] = problem.pos
+      fail('yaml', `This is not valid YAML: ${problem.message}.`, { source, start, end })
+    }
+    const reader = new Reader(source)
+    const place = { source, start: 0, end: 0 }
+    const root = document.contents ? reader.read(document.contents, []) : undefined
+    if (root?.kind !== 'map') {
+      fail('yaml', 'A Compose file must be a mapping at its top level.', root?.place ?? place)
+    }
+    documents.push({ root, resets: reader.resets })
+  }
+  return documents
+}
+
+class Reader {
+  readonly resets: { path: string[]; place: Place }[] = []
+  private readonly source: Source
+  private readonly anchors = new Map<string, YamlNode>()
+  private readonly open = new Set<YamlNode>()
+  private visited = 0
+  private expanded = 0
+  private depth = 0
+
+  constructor(source: Source) {
+    this.source = source
+  }
+
+  /** The node, or undefined when it says `!reset`. */
+  read(node: YamlNode, path: string[]): Node | undefined {
+    const place = this.place(node)
+    if (this.depth === 0 && ++this.visited > mostNodes) {
+      fail('yaml', `This file has more than ${mostNodes} values, which Compose refuses.`, place)
+    }
+    if (++this.expanded > mostExpanded) {
+      fail('yaml', 'The aliases of this file expand to more than a million values.', place)
+    }
+    if (isAlias(node)) return this.alias(node.source, path, place)
+    const { anchor } = node as { anchor?: string }
+    if (anchor) this.anchors.set(anchor, node)
+    if (node.tag === '!reset') {
+      this.resets.push({ path: withoutMerge(path), place })
+      return undefined
+    }
+    if (node.tag === '!override') this.resets.push({ path: withoutMerge(path), place })
+    if (isScalar(node)) return { kind: 'scalar', value: this.value(node, place), place }
+    this.open.add(node)
+    const result = isSeq(node)
+      ? this.sequence(node.items as YamlNode[], path, place)
+      : this.map(node, path, place)
+    this.open.delete(node)
+    return result
+  }
+
+  private alias(name: string, path: string[], place: Place): Node | undefined {
+    const target = this.anchors.get(name)
+    if (!target) fail('yaml', `There is no anchor &${name} before this alias.`, place)
+    if (this.open.has(target)) fail('yaml', `The alias *${name} contains itself.`, place)
+    this.depth++
+    const node = this.read(target, path)
+    this.depth--
+    return node
+  }
+
+  private sequence(items: readonly YamlNode[], path: string[], place: Place): Node {
+    const read: Node[] = []
+    items.forEach((item, index) => {
+      const node = this.read(item, [...path, String(index)])
+      if (node) read.push(node)
+    })
+    return { kind: 'list', items: read, place }
+  }
+
+  private map(node: YamlNode, path: string[], place: Place): Node {
+    const entries = new Map<string, Node>()
+    const seen = new Map<string, Place>()
+    const merges: Node[] = []
+    const pairs = isMap(node) ? node.items : []
+    for (const pair of pairs) {
+      const keyNode = pair.key as YamlNode
+      const keyPlace = this.place(keyNode)
+      const key = this.key(keyNode, keyPlace)
+      if (seen.has(key)) fail('duplicate-key', `The key "${key}" is given twice.`, keyPlace)
+      seen.set(key, keyPlace)
+      const isMerge = key === '<<' && isScalar(keyNode) && keyNode.type === 'PLAIN'
+      const value = pair.value
+        ? this.read(pair.value as YamlNode, [...path, key])
+        : emptyValue(keyPlace)
+      if (!value) continue
+      if (isMerge) {
+        merges.push(...this.mergeSources(value))
+        continue
+      }
+      value.key = keyPlace
+      entries.set(key, value)
+    }
+    for (const merged of merges) {
+      if (merged.kind !== 'map') fail('yaml', 'Only mappings can be merged with <<.', merged.place)
+      for (const [key, value] of merged.entries) if (!entries.has(key)) entries.set(key, value)
+    }
+    return { kind: 'map', entries, place }
+  }
+
+  private mergeSources(value: Node): Node[] {
+    return value.kind === 'list' ? value.items : [value]
+  }
+
+  private key(node: YamlNode, place: Place): string {
+    if (isAlias(node)) {
+      const target = this.anchors.get(node.source)
+      if (!target) fail('yaml', `There is no anchor &${node.source} before this alias.`, place)
+      return this.key(target, place)
+    }
+    if (!isScalar(node)) fail('yaml', 'A key must be a string.', place)
+    const { anchor } = node as { anchor?: string }
+    if (anchor) this.anchors.set(anchor, node)
+    const value = this.value(node, place)
+    if (typeof value === 'string') return value
+    return fail('yaml', `The key ${String(value)} must be a string: put it in quotes.`, place)
+  }
+
+  private value(
+    node: { value: unknown; type?: string | undefined; tag?: string | undefined },
+    place: Place,
+  ): ScalarValue {
+    const text = String(node.value ?? '')
+    switch (node.tag) {
+      case undefined:
+      case '':
+        break
+      case '!':
+      case 'tag:yaml.org,2002:str':
+        return text
+      case 'tag:yaml.org,2002:int':
+      case 'tag:yaml.org,2002:float':
+      case 'tag:yaml.org,2002:bool':
+      case 'tag:yaml.org,2002:null':
+        return this.plain(text, place)
+      case '!override':
+        break
+      default:
+        if (node.tag.startsWith('tag:yaml.org,2002:')) {
+          fail('yaml', `The tag ${node.tag} has no meaning in a Compose file.`, place)
+        }
+        return text
+    }
+    return node.type === 'PLAIN' || node.type === undefined ? this.plain(text, place) : text
+  }
+
+  private plain(text: string, place: Place): ScalarValue {
+    const resolved = resolvePlain(text)
+    if ('value' in resolved) return resolved.value
+    return fail(
+      'yaml',
+      `YAML reads ${resolved.date} as a date, which no Compose setting takes: put it in quotes.`,
+      place,
+    )
+  }
+
+  private place(node: YamlNode): Place {
+    const [start, end] = node.range ?? [0, 0]
+    return { source: this.source, start, end }
+  }
+}
+
+function emptyValue(place: Place): Node {
+  return { kind: 'scalar', value: null, place }
+}
+
+function withoutMerge(path: string[]): string[] {
+  const first = path.indexOf('<<')
+  return first < 0 ? path : path.filter((_, index) => index !== first)
+}

@@ -1,0 +1,157 @@
+import type { Finding } from '../../policy/finding.ts'
+import { canonicalHost, isAddress } from '../../policy/index.ts'
+import {
+  entriesAt,
+  itemsAt,
+  type Mapping,
+  mapAt,
+  type Place,
+  spot,
+  textAt,
+  textOf,
+} from '../load/node.ts'
+import type { Project } from '../load/project.ts'
+import { chooseAddresses, type SandboxAddresses } from './addresses.ts'
+import { error, type Governance } from './governance.ts'
+import type { PolicyShelf, ServicePolicy } from './policies.ts'
+
+export type Role = 'agent' | 'mcp-server' | 'companion' | 'exempt'
+
+/** What is decided about one service before anything is rewritten. */
+export interface ServicePlan {
+  name: string
+  role: Role
+  place: Place
+  /** For a governed service. */
+  policy?: ServicePolicy
+  /** Its own sandbox network; absent without a network (`network_mode: none`) and when it shares another's. */
+  sandbox?: { network: string; addresses: SandboxAddresses }
+  /** The governed service whose network it shares. */
+  joins?: string
+}
+
+/** A companion that a policy opens on some ports: the proxy reaches it, and relays. */
+export interface LocalService {
+  service: string
+  network: string
+  /** The names under which policies speak of it. */
+  names: Set<string>
+  ports: Set<number>
+}
+
+export interface Plan {
+  project: Project
+  governance: Governance
+  services: Map<string, ServicePlan>
+  locals: Map<string, LocalService>
+  egressCertificates?: string
+}
+
+/** Whether a service is under a policy. */
+export function isGoverned(plan: ServicePlan | undefined): boolean {
+  return plan?.role === 'agent' || plan?.role === 'mcp-server'
+}
+
+/** Gives every service its role, its policy and its place in the topology. */
+export async function makePlan(
+  project: Project,
+  governance: Governance,
+  shelf: PolicyShelf,
+  findings: Finding[],
+): Promise<Plan> {
+  const services = new Map<string, ServicePlan>()
+  const servers = new Set(
+    [...governance.servers.values()].flatMap((server) =>
+      'service' in server ? [server.service] : [],
+    ),
+  )
+  for (const [name, service] of entriesAt(project.root, 'services')) {
+    const place = spot(service)
+    const references = governance.policies.get(name)
+    if (governance.exempt.has(name)) services.set(name, { name, role: 'exempt', place })
+    else if (!references) services.set(name, { name, role: 'companion', place })
+    else {
+      const plan: ServicePlan = { name, role: servers.has(name) ? 'mcp-server' : 'agent', place }
+      const policy = await shelf.policyOf(references)
+      if (policy) plan.policy = policy
+      else if (references.length === 0) {
+        findings.push(
+          error('agent-without-policy', `The governed service ${name} has no policy.`, place, name),
+        )
+      }
+      services.set(name, plan)
+    }
+  }
+  placeSandboxes(project, services)
+  const plan: Plan = { project, governance, services, locals: findLocals(project, services) }
+  return plan
+}
+
+function placeSandboxes(project: Project, services: Map<string, ServicePlan>): void {
+  const own: ServicePlan[] = []
+  for (const plan of services.values()) {
+    if (!isGoverned(plan)) continue
+    const mode = textAt(project.root, 'services', plan.name, 'network_mode')
+    if (mode === 'none') continue
+    if (mode?.startsWith('service:')) plan.joins = mode.slice('service:'.length)
+    else own.push(plan)
+  }
+  const agents = own.filter((plan) => plan.role === 'agent')
+  const addresses = chooseAddresses(
+    project.name,
+    own.map((plan) => plan.name),
+  )
+  for (const plan of own) {
+    const only = plan.role === 'agent' && agents.length === 1
+    const network = only ? 'governance-sandbox' : `governance-sandbox-${plan.name}`
+    const chosen = addresses.get(plan.name)
+    if (chosen) plan.sandbox = { network, addresses: chosen }
+  }
+}
+
+/** Services of the project that some policy names under allowedLocal and that are not governed themselves. */
+function findLocals(
+  project: Project,
+  services: ReadonlyMap<string, ServicePlan>,
+): Map<string, LocalService> {
+  const byName = new Map<string, string>()
+  for (const plan of services.values()) {
+    if (isGoverned(plan)) continue
+    const service = mapAt(project.root, 'services', plan.name)
+    for (const name of namesOf(plan.name, service)) {
+      const host = canonicalHost(name)
+      if (host && !byName.has(host)) byName.set(host, plan.name)
+    }
+  }
+  const locals = new Map<string, LocalService>()
+  for (const plan of services.values()) {
+    for (const { host, port } of plan.policy?.decisions.allowedLocal ?? []) {
+      const service = byName.get(host)
+      if (service === undefined || isAddress(host)) continue
+      const local = locals.get(service) ?? {
+        service,
+        network: `governance-local-${service}`,
+        names: new Set<string>(),
+        ports: new Set<number>(),
+      }
+      local.names.add(host)
+      local.ports.add(port)
+      locals.set(service, local)
+    }
+  }
+  return locals
+}
+
+/** Every name by which Docker's name server knows a service. */
+export function namesOf(name: string, service: Mapping | undefined): Set<string> {
+  const names = new Set([name])
+  for (const key of ['container_name', 'hostname']) {
+    const given = textAt(service, key)
+    if (given) names.add(given)
+  }
+  for (const [, network] of entriesAt(service, 'networks')) {
+    for (const alias of itemsAt(network, 'aliases')) names.add(textOf(alias) ?? '')
+  }
+  names.delete('')
+  return names
+}

@@ -1,0 +1,242 @@
+import { posix } from 'node:path'
+import type { Finding } from '../policy/finding.ts'
+import type { Configuration } from '../schemas/generated/configuration.ts'
+import { emit } from './emit/emit.ts'
+import { configurationOf } from './harden/configuration.ts'
+import type { Change } from './harden/draft.ts'
+import { harden } from './harden/index.ts'
+import { sidecarImage } from './harden/names.ts'
+import type { LeasedKey, Ledger } from './harden/pass.ts'
+import { configurationAnchor } from './harden/sidecars.ts'
+import { inspect } from './inspect/index.ts'
+import { looksSecretName } from './inspect/secret-shapes.ts'
+import { type Mapping, type Path, type Scalar, toData } from './load/node.ts'
+import type { Loaded, Project } from './load/project.ts'
+import { substitute } from './load/template.ts'
+import { error, readGovernance } from './roles/governance.ts'
+import { makePlan, type Plan, type Role } from './roles/plan.ts'
+import { PolicyShelf } from './roles/policies.ts'
+import { verify } from './verify/index.ts'
+
+export interface TransformOptions {
+  /** Policies that an organisation puts on every governed service, as absolute paths. */
+  baseline?: readonly string[]
+}
+
+export interface GovernedProject {
+  /** The complete hardened Compose file. */
+  text: string
+  /** The hardened model as plain data, in Compose's long forms. */
+  model: unknown
+  configuration: Configuration
+  changes: Change[]
+  keys: LeasedKey[]
+  /** Key → the real secret, for the broker. Never to be written anywhere. */
+  secrets: Map<string, string>
+  /** Variables that the emitted file refers to, besides the leases: they have to be set when it is run. */
+  references: string[]
+  /** What interpolation saw, env files included. */
+  environment: ReadonlyMap<string, string>
+  /** Name of the project. */
+  project: string
+  directory: string
+  profiles: string[]
+  roles: Map<string, Role>
+  /** The image that has to exist before `up`. */
+  imageNeeded: string
+  auditVolume: string
+}
+
+export interface Transformed {
+  findings: Finding[]
+  /** Absent when a finding refuses. */
+  output?: GovernedProject
+}
+
+/** The kernel takes 128 KiB for one environment variable; some is left for its name. */
+const mostConfiguration = 120 * 1024
+
+/**
+ * Turns a loaded project into a governed one: roles, inspection, hardening, an independent proof, and the file.
+ * Everything that stands in the way is a finding; there is an output only when none of them refuses.
+ */
+export async function transform(
+  loaded: Loaded,
+  options: TransformOptions = {},
+): Promise<Transformed> {
+  const findings = [...loaded.findings]
+  const { project } = loaded
+  if (!project) return { findings: sorted(findings) }
+  const governance = readGovernance(project, options.baseline ?? [], findings)
+  if (!governance) {
+    findings.push(noGovernance(project))
+    return { findings: sorted(findings) }
+  }
+  const plan = await makePlan(
+    project,
+    governance,
+    new PolicyShelf(loaded.access, findings),
+    findings,
+  )
+  await readEgressCertificates(plan, loaded, findings)
+  const inspection = await inspect(plan, loaded.access)
+  findings.push(...inspection.findings)
+  if (refuses(findings)) return { findings: sorted(findings) }
+
+  const ledger: Ledger = {
+    findings,
+    keys: [],
+    secrets: new Map(),
+    excepted: inspection.excepted,
+  }
+  const { model, changes } = harden(plan, ledger)
+  const configuration = configurationOf(plan)
+  const configurationText = writeConfiguration(configuration, plan, findings)
+  if (refuses(findings)) return { findings: sorted(findings) }
+
+  const references = new Set<string>()
+  const text = emit(model, {
+    header: [
+      `Written by "governance compose config" from ${fileNames(project)}. Do not edit it: edit those.`,
+      'Lines with a comment were added or changed; the comment says why.',
+    ],
+    name: project.name,
+    configuration: { anchor: configurationAnchor, text: configurationText },
+    keepsReference: (node, path) => keepsReference(plan, node, path, references),
+  })
+  findings.push(...verify(text, plan, inspection.excepted))
+  if (refuses(findings)) return { findings: sorted(findings) }
+  return {
+    findings: sorted(findings),
+    output: {
+      text,
+      model: toData(model),
+      configuration,
+      changes,
+      keys: ledger.keys,
+      secrets: ledger.secrets,
+      references: [...references].sort(),
+      environment: project.environment,
+      project: project.name,
+      directory: project.directory,
+      profiles: project.profiles,
+      roles: new Map([...plan.services].map(([name, service]) => [name, service.role])),
+      imageNeeded: sidecarImage,
+      auditVolume: 'docker-ai-governance-audit',
+    },
+  }
+}
+
+function refuses(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.action === 'refuse')
+}
+
+function noGovernance(project: Project): Finding {
+  return {
+    ...error(
+      'no-governance',
+      'Nothing in this project asks for governance: its services would run without a policy.',
+      project.root.place,
+    ),
+    help: 'Add x-docker-ai-governance: { policy: ./governance-policy.yaml } at the top level.',
+  }
+}
+
+async function readEgressCertificates(
+  plan: Plan,
+  loaded: Loaded,
+  findings: Finding[],
+): Promise<void> {
+  const { egressNetwork, egressCertificates } = plan.governance
+  if (egressNetwork) {
+    const node = plan.project.root.entries.get('networks') as Mapping | undefined
+    if (!node?.entries.has(egressNetwork.name)) {
+      findings.push(
+        error(
+          'unknown-network',
+          `There is no network "${egressNetwork.name}".`,
+          egressNetwork.place,
+        ),
+      )
+    }
+  }
+  if (!egressCertificates) return
+  try {
+    const text = await loaded.access.readFile(egressCertificates.path)
+    const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+    if (!blocks) {
+      findings.push(
+        error(
+          'egress-certificates',
+          `${egressCertificates.path} holds no certificate in PEM form.`,
+          egressCertificates.place,
+        ),
+      )
+      return
+    }
+    // The certificates alone: a key beside them must not get into the configuration.
+    plan.egressCertificates = `${blocks.join('\n')}\n`
+  } catch {
+    findings.push(
+      error('missing-file', `${egressCertificates.path} cannot be read.`, egressCertificates.place),
+    )
+  }
+}
+
+function writeConfiguration(configuration: Configuration, plan: Plan, findings: Finding[]): string {
+  const pretty = JSON.stringify(configuration, null, 2)
+  const text =
+    Buffer.byteLength(pretty) <= mostConfiguration ? pretty : JSON.stringify(configuration)
+  const size = Buffer.byteLength(text)
+  if (size > mostConfiguration) {
+    findings.push(
+      error(
+        'configuration-too-large',
+        `The compiled policies take ${Math.ceil(size / 1024)} KiB, and the sidecars can be handed ${mostConfiguration / 1024} KiB.`,
+        plan.governance.place,
+      ),
+    )
+  }
+  return text
+}
+
+/**
+ * Values are pinned to what was checked. What stays a reference: leases, the variables of services that are not
+ * governed, and credentials, which must not get into the file.
+ */
+function keepsReference(plan: Plan, node: Scalar, path: Path, references: Set<string>): boolean {
+  const used = node.references ?? []
+  if (used.length === 0) return node.template?.includes('GOVERNANCE_LEASE_') === true
+  const role = path[0] === 'services' ? plan.services.get(String(path[1]))?.role : undefined
+  const ungoverned = role === 'companion' || role === 'exempt'
+  if (!(ungoverned && path[2] === 'environment') && !used.some(looksSecretName)) return false
+  const { environment } = plan.project
+  let again: string
+  try {
+    again = substitute(node.template ?? '', (name) => environment.get(name)).text
+  } catch {
+    return false
+  }
+  // An included file may have its own variables, which the emitted file would not see.
+  if (again !== String(node.value)) return false
+  for (const name of used) if (environment.has(name)) references.add(name)
+  return true
+}
+
+function fileNames(project: Project): string {
+  return project.files
+    .map((file) => (file === '-' ? 'standard input' : posix.relative(project.directory, file)))
+    .join(', ')
+}
+
+const severities = ['error', 'warning', 'info']
+
+function sorted(findings: Finding[]): Finding[] {
+  return findings.sort(
+    (left, right) =>
+      severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
+      left.file.localeCompare(right.file) ||
+      left.range.start.line - right.range.start.line ||
+      left.range.start.character - right.range.start.character,
+  )
+}
