@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What the broker keeps is for its own user alone. */
 const FILE_MODE = 0o600
 const DIRECTORY_MODE = 0o700
+const DRAFT = '.new'
 
-/** Makes the directory of the broker's state, if it is not there. */
+/** Makes the directory of the broker's state, if it is not there, and removes drafts that a kill left in it. */
 export async function makeStateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE })
+  for (const name of await readdir(directory)) {
+    if (name.endsWith(DRAFT)) await unlink(join(directory, name))
+  }
 }
 
 /** The content of a file, or undefined when there is none. */
@@ -28,7 +32,7 @@ export async function writeState(
   content: string | Buffer,
 ): Promise<void> {
   const file = join(directory, name)
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`
+  const draft = `${file}.${randomBytes(6).toString('hex')}${DRAFT}`
   const handle = await open(draft, 'wx', FILE_MODE)
   try {
     await handle.writeFile(content)
