@@ -8,6 +8,7 @@ import {
   readAccept,
   readHeaders,
 } from './client/head.ts'
+import { checkMirrors } from './client/mirror.ts'
 import { PostReply } from './client/post-reply.ts'
 import {
   errorObject,
@@ -135,6 +136,9 @@ export class Listener {
     const read = readMessages(text, { depth: limits.depth, foldKeys: true })
     const messages = Array.isArray(read) ? read : [read]
     const [first] = messages
+    for (const message of messages) {
+      if (message.kind === 'request') checkHeaderMirrors(headers, message)
+    }
     if (!Array.isArray(read) && first?.kind === 'request' && first.method === 'initialize') {
       await this.#initialize(first, response, headers, servers)
       return
@@ -298,6 +302,15 @@ class Refusal extends Error {
     this.status = status
     this.error = error.error
     this.id = id
+  }
+}
+
+/** @throws Refusal */
+function checkHeaderMirrors(headers: Headers, request: RpcRequest): void {
+  try {
+    checkMirrors(headers, request, false)
+  } catch (error) {
+    throw error instanceof GatewayError ? new Refusal(400, error, request.id) : error
   }
 }
 

@@ -12,6 +12,8 @@ const SESSION_ID = /^[\x21-\x7e]{1,1024}$/
 const EXPLANATION_BYTES = 16 * 1024
 const RESUME_AFTER = 1_000
 const RESUME_MOST = 30_000
+/** Stands for the stream of its own accord: no answer to any request may come there. */
+const NO_REQUEST = 0
 
 /** Streamable HTTP, revisions 2025-03-26 to 2025-11-25 (with a session) and 2026-07-28 (without). */
 export class HttpWire implements Wire {
@@ -86,13 +88,16 @@ export class HttpWire implements Wire {
     if (this.#session !== undefined) all['mcp-session-id'] = this.#session
     if (this.#version !== undefined) all['mcp-protocol-version'] ??= this.#version
     try {
-      return await this.#dial.dispatcher.request({
+      const response = await this.#dial.dispatcher.request({
         method,
         path: this.#dial.target,
         headers: all,
         body,
         signal,
       })
+      // Whoever reads the body hears of errors; one that nobody reads must not take the process down.
+      response.body.on('error', () => undefined)
+      return response
     } catch (error) {
       throw this.#unreachable(error, signal)
     }
@@ -211,7 +216,7 @@ export class HttpWire implements Wire {
   /** Feeds the events of one stream to the link, until the stream ends or nobody waits for it any more. */
   async #pump(
     response: Response,
-    request: number | undefined,
+    request: number,
     signal: AbortSignal,
   ): Promise<{ lastId: string | undefined; retry: number | undefined }> {
     const reader = createEventReader(this.#limits.messageBytes)
@@ -222,7 +227,7 @@ export class HttpWire implements Wire {
           if (event.event === 'message' && event.data !== '')
             this.#events.message(event.data, request)
         }
-        if (request !== undefined && !this.#events.wanted(request)) break
+        if (request !== NO_REQUEST && !this.#events.wanted(request)) break
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason
@@ -257,7 +262,7 @@ export class HttpWire implements Wire {
         } else {
           this.#checkEncoding(response)
           wait = RESUME_AFTER
-          const from = await this.#pump(response, undefined, signal)
+          const from = await this.#pump(response, NO_REQUEST, signal)
           lastId = from.lastId ?? lastId
           wait = Math.min(from.retry ?? wait, RESUME_MOST)
         }

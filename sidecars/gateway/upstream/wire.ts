@@ -11,8 +11,8 @@ export interface Outgoing {
 /** What a wire tells its link. */
 export interface WireEvents {
   /**
-   * One message as text. `request` is the request on whose own stream it came; undefined on a wire or stream that all
-   * requests share.
+   * One message as text. `request` is the request on whose own stream it came; undefined on a wire that all requests
+   * share; 0, which is no request, on a stream that none of them has a part in.
    */
   message(text: string, request: number | undefined): void
   /** True while somebody still waits for the answer to this request. */
