@@ -67,7 +67,7 @@ const ownEngines: readonly OwnEngine[] = [
 export async function ensureEngines(): Promise<Engines> {
   const wish = process.env.DOCKER_AI_GOVERNANCE_TEST_ENGINES ?? ''
   if (wish === 'none') return without('DOCKER_AI_GOVERNANCE_TEST_ENGINES=none')
-  const hindrance = wish === 'system' ? 'not wished for' : hindranceToOwnEngines()
+  const hindrance = wish === 'system' ? '' : hindranceToOwnEngines()
   if (hindrance === undefined) {
     try {
       return await ensureOwnEngines()
@@ -159,7 +159,8 @@ async function systemEngine(hindrance: string): Promise<Engines> {
     const host = (await command('docker', ['context', 'inspect', '--format', endpoint])).trim()
     return { engines: [{ name: shortVersion(version), host }], stop: async () => {} }
   } catch {
-    return without(`${hindrance}, and no Docker engine with Compose v2 can be reached`)
+    const none = 'no Docker engine with Compose v2 can be reached'
+    return without(hindrance === '' ? none : `${hindrance}, and ${none}`)
   }
 }
 
