@@ -46,6 +46,10 @@ export class HttpWire implements Wire {
   }
 
   async send(message: Outgoing, signal: AbortSignal): Promise<void> {
+    if (message.method === 'initialize') {
+      this.#session = undefined
+      this.#version = undefined
+    }
     const session = this.#session
     const response = await this.#exchange('POST', signal, message.text, {
       'content-type': 'application/json',

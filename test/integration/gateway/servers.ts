@@ -29,6 +29,8 @@ export interface TestServer {
   contacts: Contact[]
   /** Names of tools that were really run. */
   ran: string[]
+  /** Forgets its sessions, as a restart does. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -123,6 +125,7 @@ export async function sdkServer(
     url: `${http.origin}/mcp`,
     contacts,
     ran,
+    forget: () => transports.clear(),
     async close() {
       for (const transport of transports.values()) await transport.close()
       await http.close()
