@@ -9,8 +9,7 @@ import type { OwnNames } from './client/head.ts'
 import { Gate } from './gate.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { Failures } from './links.ts'
-import { Listener } from './listener.ts'
-import type { SessionOptions } from './session.ts'
+import { Listener, type ListenerOptions } from './listener.ts'
 import { Tasks } from './tasks.ts'
 import { createUpstreams, type Upstreams } from './upstream/upstreams.ts'
 
@@ -133,7 +132,7 @@ function sessionMaker(
   store: AuditStore,
   limits: Limits,
   upstreams: Upstreams,
-): (servers: readonly string[]) => SessionOptions {
+): ListenerOptions['session'] {
   const decisions = (): Decisions => {
     const found = inForce().decisions.get(service)
     // A service that a new configuration no longer knows may do nothing.
@@ -143,13 +142,14 @@ function sessionMaker(
   const gate = new Gate(service, decisions, store)
   const tasks = new Tasks()
   const failures = new Failures(limits)
-  return (servers) => ({
+  return (servers, authorization) => ({
     gate,
     limits,
     tasks,
     failures,
     servers,
-    connect: (server, events) => upstreams.connect(service, server, events),
+    authorization,
+    connect: (server, events, headers) => upstreams.connect(service, server, events, headers),
   })
 }
 

@@ -37,7 +37,7 @@ export interface ListenerOptions {
   /** Names of all servers of the project, in order. */
   servers(): readonly string[]
   /** What a session of this listener's service is made with. */
-  session(servers: readonly string[]): SessionOptions
+  session(servers: readonly string[], authorization: string | undefined): SessionOptions
 }
 
 type Headers = ReadonlyMap<string, string>
@@ -203,7 +203,10 @@ export class Listener {
     }
     this.#opening += 1
     try {
-      const { session, result } = await Session.open(this.#options.session(servers), request)
+      const { session, result } = await Session.open(
+        this.#options.session(servers, headers.get('authorization')),
+        request,
+      )
       this.#sessions.set(session.id, session)
       const body = writeJson(messageObject({ kind: 'result', id: request.id, result }))
       send(response, 200, body, { 'mcp-session-id': session.id })

@@ -68,7 +68,9 @@ export interface SessionOptions {
   failures: Failures
   /** The servers of this session; several make a joined view. */
   servers: readonly string[]
-  connect(server: string, events: LinkEvents): Link
+  /** Sent on to the server when there is one only: what is meant for one must not be told to others. */
+  authorization: string | undefined
+  connect(server: string, events: LinkEvents, headers: Record<string, string>): Link
 }
 
 /** What a request of this session's client is answered through. */
@@ -118,7 +120,7 @@ export class Session {
         notification: (link, message, call) => this.#hear(link, message, call),
         request: (link, message, call) => void this.#ask(link, message, call),
       },
-      connect: options.connect,
+      connect: (server, events) => options.connect(server, events, ownHeaders(options)),
       came: () =>
         this.#tell({
           kind: 'notification',
@@ -381,6 +383,10 @@ export class Session {
     this.streams.close()
     await this.#links.close()
   }
+}
+
+function ownHeaders({ servers, authorization }: SessionOptions): Record<string, string> {
+  return authorization === undefined || servers.length !== 1 ? {} : { authorization }
 }
 
 function withProgressToken(

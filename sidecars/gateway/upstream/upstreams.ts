@@ -27,9 +27,15 @@ export interface UpstreamsOptions {
 export interface Upstreams {
   /**
    * A link, not open yet, to a server on behalf of a service.
+   * @param headers what the client sends to this server alone, such as a lease for it. Servers inside get none.
    * @throws GatewayError when the configuration has no way to it.
    */
-  connect(service: string, server: string, events: LinkEvents): Link
+  connect(
+    service: string,
+    server: string,
+    events: LinkEvents,
+    headers?: Record<string, string>,
+  ): Link
   close(): Promise<void>
 }
 
@@ -45,8 +51,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       : undefined
     if (entry?.url === undefined)
       throw upstreamError(server, 'is not configured with a way to reach it')
-    const isInside = entry.service !== undefined
-    const key = [isInside ? '' : service, server, entry.url].join('\n')
+    const inside = isInside(server)
+    const key = [inside ? '' : service, server, entry.url].join('\n')
     const known = dials.get(key)
     if (known !== undefined) return known
     const url = new URL(entry.url)
@@ -54,18 +60,23 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       configuration.egress.certificates,
       options.proxyAuthority,
     )
-    const dial = isInside
+    const dial = inside
       ? dialDirectly(url, limits, authorities)
       : dialThroughProxy(url, proxyOf(configuration, service), limits, authorities)
     dials.set(key, dial)
     return dial
   }
 
+  function isInside(server: string): boolean {
+    const { servers } = options.configuration()
+    return Object.hasOwn(servers, server) && servers[server]?.service !== undefined
+  }
+
   return {
-    connect(service, server, events) {
+    connect(service, server, events, headers = {}) {
       const dial = dialFor(service, server)
       const wire = (wireEvents: WireEvents): Wire =>
-        new HttpWire(server, dial, limits, wireEvents, {})
+        new HttpWire(server, dial, limits, wireEvents, isInside(server) ? {} : headers)
       return new Link(server, limits, events, wire)
     },
     async close() {

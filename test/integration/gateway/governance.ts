@@ -32,6 +32,7 @@ export interface GovernedOptions {
   /** Where the proxy listens for `agent`. */
   proxy?: string
   certificates?: string
+  certificateDirectory?: string
 }
 
 export function configurationFor(options: GovernedOptions): Configuration {
@@ -80,6 +81,9 @@ export async function govern(options: GovernedOptions): Promise<Governed> {
     store,
     port: 0,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.certificateDirectory === undefined
+      ? {}
+      : { certificateDirectory: options.certificateDirectory }),
   })
   return {
     gateway,
