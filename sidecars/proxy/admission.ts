@@ -1,0 +1,115 @@
+import type { Decision } from '../../policy/decision.ts'
+import { type CanonicalHost, canonicalHost, formatAuthority } from '../../policy/host.ts'
+import type { Entry, Governed } from './governed.ts'
+import { graver } from './governed.ts'
+import { type IsOwn, ownNames } from './own-addresses.ts'
+import { guardRefusal, type Refusal } from './refusal.ts'
+import type { Resolve } from './resolve.ts'
+
+/** What the guard over addresses needs. All of it is required, so that none can be forgotten. */
+export interface AddressGuard {
+  resolve: Resolve
+  isOwn: IsOwn
+}
+
+export type Admission =
+  | { ok: true; addresses: string[]; decision: Decision }
+  | { ok: false; refusal: Refusal }
+
+/**
+ * The verdict on a host, before anything is known about it but its name.
+ *
+ * @returns the decision when it lets the host pass, else the refusal, recorded
+ */
+export async function admitHost(
+  governed: Governed,
+  host: CanonicalHost,
+  port: number,
+  entry: Omit<Entry, 'decision' | 'resource'>,
+): Promise<{ ok: true; decision: Decision } | { ok: false; refusal: Refusal }> {
+  const about = { ...entry, resource: formatAuthority(host, port) }
+  if (ownNames.has(host)) return { ok: false, refusal: await refuseOwn(governed, about) }
+  const decision = governed.decisions.host(host, port)
+  if (decision.decision === 'blocked')
+    return { ok: false, refusal: await governed.refuseByPolicy(about, decision) }
+  return { ok: true, decision }
+}
+
+/**
+ * The verdict on the addresses of a host that was admitted. Exactly the addresses given back may be dialled: the name
+ * is not looked up again between the check and the connection.
+ */
+export async function admitAddresses(
+  governed: Governed,
+  host: CanonicalHost,
+  port: number,
+  verdict: Decision,
+  entry: Omit<Entry, 'decision' | 'resource'>,
+  guard: AddressGuard,
+): Promise<Admission> {
+  const about = { ...entry, resource: formatAuthority(host, port) }
+  const found = await guard.resolve(host).catch(() => undefined)
+  if (found === undefined || found.length === 0) {
+    const reason =
+      found === undefined
+        ? `${host} is allowed, but its address could not be looked up: the name server did not answer.`
+        : `${host} is allowed, but has no address.`
+    // What the policy said is on record as it said it; that nothing came of it is no decision.
+    const details = { ...about.details, outcome: 'name not found' }
+    const permit = await governed.permit({ ...about, decision: verdict, details })
+    if (!permit.ok) return permit
+    const refusal = guardRefusal('nameNotFound', governed.decisions.name, reason)
+    return { ok: false, refusal: { ...refusal, auditId: permit.auditId } }
+  }
+  const judged = found.map((address) => ({
+    address,
+    decision: judge(governed, address, host, port, guard),
+  }))
+  const open = judged.filter(
+    ({ decision }) => decision !== 'own' && decision.decision !== 'blocked',
+  )
+  const [first] = judged
+  if (open.length === 0) {
+    const blocked = judged.find(({ decision }) => decision !== 'own')?.decision ?? first?.decision
+    const refusal =
+      blocked === 'own' || blocked === undefined
+        ? await refuseOwn(governed, about)
+        : await governed.refuseByPolicy(about, blocked)
+    return { ok: false, refusal }
+  }
+  const decision = open.reduce(
+    (worst, next) => (next.decision === 'own' ? worst : graver(worst, next.decision)),
+    verdict,
+  )
+  return { ok: true, addresses: open.map(({ address }) => address), decision }
+}
+
+function judge(
+  governed: Governed,
+  address: string,
+  host: CanonicalHost,
+  port: number,
+  guard: AddressGuard,
+): Decision | 'own' {
+  const ip = canonicalHost(address.replace(/%.*$/, ''))
+  if (ip === undefined || guard.isOwn(ip)) return 'own'
+  return governed.decisions.address(ip, host, port)
+}
+
+function refuseOwn(governed: Governed, about: Omit<Entry, 'decision'>): Promise<Refusal> {
+  const reason =
+    'The sidecars and their networks cannot be reached through the proxy, under any policy.'
+  return governed.refuseBy('ownAddress', about, reason)
+}
+
+/** Whether a connection that is open already may carry another request: its address is judged again. */
+export function stillAdmitted(
+  governed: Governed,
+  address: string,
+  host: CanonicalHost,
+  port: number,
+  guard: AddressGuard,
+): boolean {
+  const decision = judge(governed, address, host, port, guard)
+  return decision !== 'own' && decision.decision === 'allowed'
+}

@@ -1,0 +1,128 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { certificateFiles } from '../../policy/agent-environment.ts'
+import type { CertificateWithKey, LeafMaker } from './certificate-maker.ts'
+
+const AUTHORITY_DAYS = 5 * 365
+/** An authority is replaced before services that started with it could see it end. */
+const AUTHORITY_RENEWAL_DAYS = 180
+const LEAF_HOURS = 7 * 24
+const LEAF_RENEWAL_HOURS = 24
+const KEPT_LEAVES = 512
+const HOUR = 3_600_000
+
+/**
+ * The authority of one project: it vouches for the hosts that are intercepted, to the project's own services alone.
+ * Its key never leaves the proxy's own volume.
+ */
+export interface Authority {
+  /** What a server shows for this host: made when first asked for, kept, made anew before it ends. */
+  contextFor(host: string): Promise<tls.SecureContext>
+}
+
+/**
+ * Opens the authority of the project, or makes it when there is none. It stays the same over restarts: services that
+ * trust it read it once, when they start.
+ *
+ * @param stateDirectory holds the key (0600); only the proxy has it
+ * @param certificateDirectory holds `ca.crt`, and `bundle.crt` with the public roots before it; services mount it
+ */
+export async function openAuthority(
+  project: string,
+  stateDirectory: string,
+  certificateDirectory: string,
+): Promise<Authority> {
+  const authority = (await stored(stateDirectory)) ?? (await make(project, stateDirectory))
+  await mkdir(certificateDirectory, { recursive: true })
+  const roots = tls.rootCertificates.map((root) => `${root}\n`).join('')
+  await writeWhole(join(certificateDirectory, certificateFiles.ca), authority.certificate, 0o644)
+  await writeWhole(
+    join(certificateDirectory, certificateFiles.bundle),
+    roots + authority.certificate,
+    0o644,
+  )
+  return new KeptLeaves(authority)
+}
+
+const keyFile = 'authority.pem'
+
+async function stored(stateDirectory: string): Promise<CertificateWithKey | undefined> {
+  let text: string
+  try {
+    text = await readFile(join(stateDirectory, keyFile), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/.exec(text)?.[0]
+  const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/.exec(text)?.[0]
+  if (key === undefined || certificate === undefined) return undefined
+  try {
+    const parsed = new X509Certificate(certificate)
+    const end = new Date(parsed.validTo).getTime()
+    if (end - Date.now() < AUTHORITY_RENEWAL_DAYS * 24 * HOUR) return undefined
+    return parsed.checkPrivateKey(createPrivateKey(key)) ? { key, certificate } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function make(project: string, stateDirectory: string): Promise<CertificateWithKey> {
+  const { makeAuthority } = await import('./certificate-maker.ts')
+  const authority = await makeAuthority(project, AUTHORITY_DAYS)
+  await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+  // Key and certificate in one file: there is no moment in which one of them is new and the other old.
+  await writeWhole(join(stateDirectory, keyFile), authority.key + authority.certificate, 0o600)
+  return authority
+}
+
+/** Nobody ever reads half a file: it is written beside, flushed, and put in place in one step. */
+async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  const beside = `${path}.${process.pid}.new`
+  const file = await open(beside, 'w', mode)
+  try {
+    await file.chmod(mode)
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(beside, path)
+}
+
+class KeptLeaves implements Authority {
+  readonly #authority: CertificateWithKey
+  #maker: Promise<LeafMaker> | undefined
+  /** In the order of their last use. */
+  readonly #kept = new Map<string, { context: Promise<tls.SecureContext>; until: number }>()
+
+  constructor(authority: CertificateWithKey) {
+    this.#authority = authority
+  }
+
+  contextFor(host: string): Promise<tls.SecureContext> {
+    const known = this.#kept.get(host)
+    this.#kept.delete(host)
+    if (known !== undefined && known.until > Date.now()) {
+      this.#kept.set(host, known)
+      return known.context
+    }
+    const context = this.#make(host)
+    const until = Date.now() + (LEAF_HOURS - LEAF_RENEWAL_HOURS) * HOUR
+    this.#kept.set(host, { context, until })
+    context.catch(() => this.#kept.delete(host))
+    if (this.#kept.size > KEPT_LEAVES) this.#kept.delete(this.#kept.keys().next().value ?? '')
+    return context
+  }
+
+  async #make(host: string): Promise<tls.SecureContext> {
+    this.#maker ??= import('./certificate-maker.ts').then(({ LeafMaker }) =>
+      LeafMaker.create(this.#authority),
+    )
+    const maker = await this.#maker
+    const cert = await maker.make(host, LEAF_HOURS)
+    return tls.createSecureContext({ cert, key: maker.key, minVersion: 'TLSv1.2' })
+  }
+}

@@ -1,0 +1,108 @@
+import { findLeases } from '../broker/exchange.ts'
+import { type Governed, holdsLease } from './governed.ts'
+import { holdsLeaseBytes } from './lease-scan.ts'
+import type { RequestHead } from './request-head.ts'
+import type { LeaseSwapper } from './swap-leases.ts'
+
+/**
+ * Whether the policy binds a credential into the body of this request. Only then is a body read whole before it is
+ * sent; every other body streams, and is only searched.
+ */
+export function bindsBody({ decisions }: Governed, head: RequestHead): boolean {
+  const { path } = head
+  if (path === undefined || head.body.kind === 'none') return false
+  return [...decisions.allowedKeys].some((key) =>
+    decisions
+      .bindings(key)
+      .some(
+        ({ body }) =>
+          body !== undefined &&
+          decisions.credential(key, { ...head, path, surface: 'body', name: body }).decision ===
+            'allowed',
+      ),
+  )
+}
+
+/**
+ * Swaps the leases in a body of JSON or form fields, member by member. The broker decides for each by the name of the
+ * member; a lease anywhere else refuses the request.
+ */
+export async function swapBody(
+  body: Buffer,
+  contentType: string,
+  swapper: LeaseSwapper,
+): Promise<Buffer> {
+  if (!holdsLeaseBytes(body)) return body
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const text = body.toString('utf8')
+  if (type === 'application/x-www-form-urlencoded')
+    return Buffer.from(await swapForm(text, swapper))
+  if (type === 'application/json' || type.endsWith('+json'))
+    return Buffer.from(await swapJson(text, swapper))
+  return swapper.refuse(
+    'leaseElsewhere',
+    'A lease stands in a body that is neither JSON nor a form.',
+  )
+}
+
+async function swapForm(text: string, swapper: LeaseSwapper): Promise<string> {
+  const form = new URLSearchParams()
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (holdsLease(name)) swapper.refuse('leaseElsewhere', 'A lease stands in the name of a field.')
+    form.append(name, await swapper.swap(value, 'body', name))
+  }
+  return form.toString()
+}
+
+/**
+ * Only members at the top of the document can be bound. The secrets are put into the text as it was sent, so that
+ * everything else in it (large numbers, the order of members) stays as it is.
+ */
+async function swapJson(text: string, swapper: LeaseSwapper): Promise<string> {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return swapper.refuse(
+      'leaseElsewhere',
+      'A lease stands in a body that is not the JSON it says it is.',
+    )
+  }
+  const found = leasesIn(document)
+  for (const { lease, member } of found) await swapper.swap(lease, 'body', member)
+  let swapped = text
+  for (const { lease, secret } of swapper.sent) {
+    const parts = swapped.split(lease)
+    // One that the parsed document does not show hides behind an escape or a member that stands twice.
+    if (parts.length - 1 !== found.filter((one) => one.lease === lease).length)
+      swapper.refuse('leaseElsewhere', 'A lease is hidden in the body.')
+    swapped = parts.join(JSON.stringify(secret).slice(1, -1))
+  }
+  if (holdsLeaseBytes(Buffer.from(swapped)))
+    swapper.refuse('leaseElsewhere', 'A lease is hidden in the body.')
+  return swapped
+}
+
+/** Every lease in a document with the top-level member that it stands in; the empty name for any other place. */
+function leasesIn(document: unknown): { lease: string; member: string }[] {
+  const found: { lease: string; member: string }[] = []
+  const visit = (value: unknown, member: string) => {
+    if (typeof value === 'string')
+      for (const lease of occurrences(value)) found.push({ lease, member })
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) {
+        for (const lease of occurrences(name)) found.push({ lease, member: '' })
+        visit(
+          inner,
+          value === document && typeof inner === 'string' && !Array.isArray(value) ? name : '',
+        )
+      }
+  }
+  visit(document, '')
+  return found
+}
+
+function occurrences(text: string): string[] {
+  if (!holdsLease(text)) return []
+  return findLeases(text).flatMap((lease) => Array(text.split(lease).length - 1).fill(lease))
+}

@@ -1,0 +1,33 @@
+/** What one governed service may ask of the proxy. Each limit has a name, under which its refusals are recorded. */
+export interface Limits {
+  /** Connections open at once, of one service. */
+  connections: number
+  /** Time for a ClientHello, a TLS handshake or a request head to arrive, in milliseconds. */
+  handshakeMilliseconds: number
+  /** A request or response head, in bytes. */
+  headBytes: number
+  /** A ClientHello with all its records, in bytes. */
+  clientHelloBytes: number
+  /** A request body that is read whole because a credential is bound into it, in bytes. */
+  boundBodyBytes: number
+  /** Silence in both directions after which a connection is closed, in milliseconds. */
+  idleMilliseconds: number
+  /** Silence between two requests on a kept-alive connection, in milliseconds. */
+  keepAliveMilliseconds: number
+  /** Time to reach an upstream: look-up, TCP and TLS each, in milliseconds. */
+  dialMilliseconds: number
+  /** Names asked of the name server in one second. */
+  namesPerSecond: number
+}
+
+export const defaultLimits: Limits = {
+  connections: 12_000,
+  handshakeMilliseconds: 10_000,
+  headBytes: 64 * 1024,
+  clientHelloBytes: 16 * 1024,
+  boundBodyBytes: 4 * 1024 * 1024,
+  idleMilliseconds: 60 * 60_000,
+  keepAliveMilliseconds: 120_000,
+  dialMilliseconds: 10_000,
+  namesPerSecond: 500,
+}

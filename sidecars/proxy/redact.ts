@@ -1,0 +1,124 @@
+import { Transform, type TransformCallback } from 'node:stream'
+import { base64Cores, Needles } from './search.ts'
+
+/** Secrets that were sent to a host, each with the lease that is shown in its place. */
+export type Secrets = ReadonlyMap<string, string>
+
+/** Below this many bytes an encoded form is too short to be told from anything else. */
+const SHORTEST_ENCODED = 8
+
+/** Finds secrets in what comes back, in the forms in which servers echo them, and puts the lease in their place. */
+export class Redactor {
+  readonly #needles: Needles
+  readonly #replacements = new Map<string, Buffer>()
+  /** Every replacement is as long as what it replaces, so lengths that were announced stay true. */
+  readonly keepsLength: boolean
+
+  constructor(secrets: Secrets) {
+    for (const [secret, lease] of secrets) this.#add(secret, lease)
+    const needles = [...this.#replacements.keys()].map((needle) => Buffer.from(needle, 'latin1'))
+    this.#needles = new Needles(needles)
+    this.keepsLength = needles.every(
+      (needle) => this.#replacements.get(needle.toString('latin1'))?.length === needle.length,
+    )
+  }
+
+  #add(secret: string, lease: string): void {
+    const raw = Buffer.from(secret, 'utf8')
+    this.#put(raw.toString('latin1'), lease)
+    for (const encode of [inJson, inUrl, inForm, inHtml]) this.#put(encode(secret), encode(lease))
+    const cores = base64Cores(Buffer.from(lease, 'utf8'))
+    for (const { core, alignment } of base64Cores(raw)) {
+      if (core.length < SHORTEST_ENCODED) continue
+      const shown = cores[alignment]?.core ?? ''
+      this.#put(core, shown)
+      this.#put(url64(core), url64(shown))
+    }
+  }
+
+  #put(needle: string, replacement: string): void {
+    if (needle !== '' && !this.#replacements.has(needle))
+      this.#replacements.set(needle, Buffer.from(replacement, 'latin1'))
+  }
+
+  /** A header value, as Node gives it: one character a byte. */
+  text(value: string): string {
+    return this.bytes(Buffer.from(value, 'latin1')).toString('latin1')
+  }
+
+  holds(bytes: Buffer): boolean {
+    return this.#needles.find(bytes) !== undefined
+  }
+
+  bytes(bytes: Buffer): Buffer {
+    const parts = this.#parts(bytes)
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+  }
+
+  #parts(bytes: Buffer): Buffer[] {
+    const parts: Buffer[] = []
+    let from = 0
+    for (;;) {
+      const found = this.#needles.find(bytes, from)
+      if (found === undefined) break
+      parts.push(
+        bytes.subarray(from, found.at),
+        this.#replacements.get(found.needle.toString('latin1')) ?? Buffer.alloc(0),
+      )
+      from = found.at + found.needle.length
+    }
+    parts.push(bytes.subarray(from))
+    return parts
+  }
+
+  /** A stream that redacts across the borders of chunks, and delays only what may be the beginning of a secret. */
+  stream(): Transform {
+    let held: Buffer = Buffer.alloc(0)
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, done: TransformCallback) => {
+        const clean = this.bytes(held.length === 0 ? chunk : Buffer.concat([held, chunk]))
+        const pending = this.#needles.pending(clean)
+        held = clean.subarray(clean.length - pending)
+        done(null, clean.subarray(0, clean.length - pending))
+      },
+      flush: (done: TransformCallback) => done(null, held),
+    })
+  }
+}
+
+const inJson = (text: string) => latin1(JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'))
+const inUrl = (text: string) => encodeURIComponent(text)
+const inForm = (text: string) => new URLSearchParams([['', text]]).toString().slice(1)
+const inHtml = (text: string) =>
+  latin1(text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`))
+const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+const url64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
+
+/** How many secrets are remembered for a host; the oldest is forgotten first. */
+const REMEMBERED = 32
+
+/**
+ * Which secrets went to which host. What a host was told it can repeat in any later answer, on any connection and to
+ * any service, so the memory is shared and belongs to the host.
+ */
+export class SentSecrets {
+  readonly #hosts = new Map<string, { secrets: Map<string, string>; redactor?: Redactor }>()
+
+  remember(host: string, secret: string, lease: string): void {
+    const known = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
+    this.#hosts.set(host, known)
+    if (known.secrets.get(secret) === lease) return
+    known.secrets.set(secret, lease)
+    if (known.secrets.size > REMEMBERED)
+      known.secrets.delete(known.secrets.keys().next().value ?? '')
+    delete known.redactor
+  }
+
+  /** Absent for a host that was told nothing: its answers pass untouched. */
+  redactorFor(host: string): Redactor | undefined {
+    const known = this.#hosts.get(host)
+    if (known === undefined) return undefined
+    known.redactor ??= new Redactor(known.secrets)
+    return known.redactor
+  }
+}
