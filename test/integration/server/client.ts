@@ -99,6 +99,7 @@ export class TestClient {
       'client/registerCapability',
       (params: { registrations: { method: string }[] }) => {
         this.registrations.push(...params.registrations.map(({ method }) => method))
+        this.#wake()
         return null
       },
     )
