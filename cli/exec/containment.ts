@@ -49,7 +49,7 @@ export async function findContainment(options: {
  * The command that carries out the plan in a folder. It can be started by anyone: its environment is emptied first, and
  * it dies with whoever started it.
  */
-export function launcherOf(folder: string, inside: string, tools: Tools): string[] {
+export function launcherOf(folder: string, inside: string, tools: Tools): [string, ...string[]] {
   return [
     tools.env,
     '-i',

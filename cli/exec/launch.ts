@@ -22,39 +22,13 @@ export class NotStarted extends Error {
 }
 
 /**
- * Runs a command in this terminal and waits for it.
- *
- * @returns its exit code; 128 and the number of the signal when one ended it
- */
-export async function runHere(
-  command: readonly string[],
-  options: { environment: ReadonlyMap<string, string>; directory: string },
-): Promise<number> {
-  const [program = '', ...args] = command
-  const child = spawn(program, args, {
-    cwd: options.directory,
-    env: Object.fromEntries(options.environment),
-    stdio: 'inherit',
-  })
-  const inTerminal = process.stdin.isTTY === true
-  const stop = passSignals((signal) => {
-    if (!(inTerminal && FROM_TERMINAL.has(signal))) child.kill(signal)
-  })
-  try {
-    return await ending(child)
-  } finally {
-    stop()
-  }
-}
-
-/**
- * Runs a launcher (see `writeLauncher`) in this terminal and waits for the command inside.
+ * Runs a launcher (see `Rooms`) in this terminal and waits for its command.
  *
  * @param ownSession the command does not hear the terminal itself
- * @returns as `runHere`
- * @throws NotStarted when the namespaces could not be furnished
+ * @returns its exit code; 128 and the number of the signal when one ended it
+ * @throws NotStarted when the room could not be furnished
  */
-export async function runInside(
+export async function run(
   launcher: readonly string[],
   options: { directory: string; ownSession: boolean },
 ): Promise<number> {

@@ -20,6 +20,7 @@ export async function searchEverything(fingerprints) {
   const wanted = new Set(fingerprints)
   const found = new Set()
   let files = 0
+  let cut = false
   const judge = (text, place) => {
     for (const [candidate] of text.matchAll(SECRET))
       if (wanted.has(createHash('sha256').update(candidate).digest('hex'))) found.add(place)
@@ -32,11 +33,16 @@ export async function searchEverything(fingerprints) {
   const deadline = Date.now() + MILLISECONDS
   for (const paths of [processFiles(), walk(places)])
     for (const path of paths) {
-      if (files >= MOST_FILES || Date.now() > deadline) break
+      cut = files >= MOST_FILES || Date.now() > deadline
+      if (cut) break
       if (await readInto((text) => judge(text, path), path)) files++
     }
   if (files === 0) throw new Error('nothing could be read')
-  return { found: [...found], files, places: ['/proc', ...places] }
+  return {
+    found: [...found],
+    files: `${cut ? 'the first ' : ''}${files}`,
+    places: ['/proc', ...places],
+  }
 }
 
 function* processFiles() {

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 
 /** A service of the host's own, on all of its addresses: what an agent that breaks out would find first. */
 export async function startHostService() {
-  const server = createServer((socket) => socket.end('the host\n'))
+  const server = createServer((socket) => socket.on('error', () => {}).end('the host\n'))
   await new Promise((resolve) => server.listen(0, '0.0.0.0', resolve))
   const { port } = server.address()
   return { port, close: () => new Promise((resolve) => server.close(resolve)) }
