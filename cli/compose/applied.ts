@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { GovernedProject } from '../../compose-transform/index.ts'
 import { projectStateDirectory, writeWhole } from '../state.ts'
 import type { ComposeOptions } from './options.ts'
 
@@ -8,19 +9,24 @@ export interface Applied {
   project: string
   /** Where relative paths of the emitted file start. */
   directory: string
-  /** Env files that docker compose reads for what is still to be interpolated; absolute. */
-  envFiles: string[]
-  /** Names of the lease variables in the emitted file. */
-  leaseVariables: string[]
+  /** Variables that the emitted file refers to: those of the leases, and those of services that are not governed. */
+  variables: string[]
 }
 
 const composeFile = (project: string) => join(projectStateDirectory(project), 'compose.yaml')
 const record = (project: string) => join(projectStateDirectory(project), 'applied.json')
 
 /** Remembers a project before it is started. */
-export async function remember(applied: Applied, text: string): Promise<void> {
-  await writeWhole(composeFile(applied.project), text)
-  await writeWhole(record(applied.project), `${JSON.stringify(applied, null, 2)}\n`)
+export async function remember(output: GovernedProject): Promise<Applied> {
+  const { project, directory, references, keys } = output
+  const applied: Applied = {
+    project,
+    directory,
+    variables: [...references, ...keys.map(({ variable }) => variable)],
+  }
+  await writeWhole(composeFile(project), output.text)
+  await writeWhole(record(project), `${JSON.stringify(applied, null, 2)}\n`)
+  return applied
 }
 
 /** The project that was last applied under this name; undefined when there is none. */
@@ -44,7 +50,6 @@ export function composeArguments(
     ...['--project-name', applied.project],
     ...['--file', composeFile(applied.project)],
     ...['--project-directory', applied.directory],
-    ...applied.envFiles.flatMap((file) => ['--env-file', file]),
     ...options.profile.flatMap((profile) => ['--profile', profile]),
     ...(options.ansi === undefined ? [] : ['--ansi', options.ansi]),
     ...(options.progress === undefined ? [] : ['--progress', options.progress]),
@@ -56,17 +61,20 @@ export function composeArguments(
 }
 
 /**
- * The environment of `docker compose`: without the variables that would change what it loads, and without the real
- * secrets, of which it needs none.
+ * The environment of `docker compose`: what the emitted file refers to and no more. Without the variables and the
+ * `.env` file that would change what it loads, and without the real secrets, of which it needs none.
+ *
+ * @param variables those that the emitted file refers to; what it does not name of them is set to nothing
+ * @param withheld names of keys that the project has leases for
  */
 export function composeEnvironment(
-  leases: ReadonlyMap<string, string>,
-  secretKeys: Iterable<string>,
+  variables: ReadonlyMap<string, string>,
+  withheld: readonly string[],
 ): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...process.env }
-  for (const name of ['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_ENV_FILES', ...secretKeys]) {
+  const environment: NodeJS.ProcessEnv = { ...process.env, COMPOSE_DISABLE_ENV_FILE: '1' }
+  for (const name of ['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_PROFILES', ...withheld]) {
     delete environment[name]
   }
-  for (const [name, lease] of leases) environment[name] = lease
+  for (const [name, value] of variables) environment[name] = value
   return environment
 }

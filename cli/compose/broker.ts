@@ -10,8 +10,8 @@ export const brokerService = 'governance-broker'
 /** How long a broker that was just started may take until it can be unlocked, in milliseconds. */
 const startMilliseconds = 15_000
 
-/** service → key → what the key is worth there: a secret on its way in, a lease on its way back. */
-export type ByServiceAndKey = ReadonlyMap<string, ReadonlyMap<string, string>>
+/** service → key → lease. */
+export type Leases = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /**
  * Hands the secrets to the running broker over standard input, where no process list and no `docker inspect` shows
@@ -22,10 +22,9 @@ export type ByServiceAndKey = ReadonlyMap<string, ReadonlyMap<string, string>>
 export async function unlock(
   docker: Docker,
   project: string,
-  secrets: ByServiceAndKey,
-): Promise<ByServiceAndKey> {
-  const services = [...secrets].map(([service, keys]) => [service, Object.fromEntries(keys)])
-  const input = JSON.stringify({ services: Object.fromEntries(services) })
+  secrets: ReadonlyMap<string, string>,
+): Promise<Leases> {
+  const input = JSON.stringify({ secrets: Object.fromEntries(secrets) })
   const deadline = Date.now() + startMilliseconds
   for (;;) {
     const container = await findContainer(docker, project, brokerService)
@@ -42,7 +41,7 @@ export async function unlock(
   }
 }
 
-function readLeases(json: string): ByServiceAndKey {
+function readLeases(json: string): Leases {
   const { leases } = JSON.parse(json) as { leases: Record<string, Record<string, string>> }
   return new Map(
     Object.entries(leases).map(([service, keys]) => [service, new Map(Object.entries(keys))]),
@@ -57,7 +56,7 @@ function readLeases(json: string): ByServiceAndKey {
 export function keepUnlocked(
   docker: Docker,
   project: string,
-  secrets: ByServiceAndKey,
+  secrets: ReadonlyMap<string, string>,
 ): () => void {
   const filters = [
     'type=container',

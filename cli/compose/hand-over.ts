@@ -1,42 +1,37 @@
 import { openDocker } from '../../engine/docker.ts'
 import { requireCompose } from '../../engine/requirements.ts'
-import { type Applied, composeArguments, composeEnvironment, recall, remember } from './applied.ts'
+import { type Applied, composeArguments, recall, remember } from './applied.ts'
+import { environmentOf, environmentOfApplied } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { load, prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
 
-/**
- * Every other verb of `docker compose`, on the project that was last applied: what runs is what `down`, `logs` and
- * `exec` are about, even when the Compose file has changed or is refused by now.
- */
+/** Verbs about what runs: they meet the project that was last applied, even when the file has changed or is refused by now. */
+const aboutWhatRuns = new Set([
+  ...['attach', 'cp', 'down', 'events', 'exec', 'images', 'kill', 'logs', 'pause', 'port', 'ps'],
+  ...['rm', 'stats', 'stop', 'top', 'unpause', 'volumes', 'wait'],
+])
+
+/** Every other verb of `docker compose`, with its flags, on the hardened project. Gives its exit code. */
 export async function handOver(
   verb: string,
   rest: readonly string[],
   options: ComposeOptions,
 ): Promise<number> {
-  const applied = (await recallProject(options)) ?? (await applyNow(options))
   await requireCompose(openDocker())
-  const leases = new Map(applied.leaseVariables.map((variable) => [variable, 'no-lease']))
-  const docker = openDocker({ environment: composeEnvironment(leases, []) })
-  return docker.inherit(composeArguments(applied, options, verb, rest))
+  const applied = aboutWhatRuns.has(verb) ? await recallProject(options) : undefined
+  if (applied) {
+    const docker = openDocker({ environment: environmentOfApplied(applied) })
+    return docker.inherit(composeArguments(applied, options, verb, rest))
+  }
+  const prepared = await prepare(options)
+  await reportFindings(prepared.findings)
+  const output = requireOutput(prepared)
+  const docker = openDocker({ environment: environmentOf(output, undefined) })
+  return docker.inherit(composeArguments(await remember(output), options, verb, rest))
 }
 
 async function recallProject(options: ComposeOptions): Promise<Applied | undefined> {
   const name = options.projectName ?? (await load(options)).project?.name
   return name === undefined ? undefined : recall(name)
-}
-
-/** Nothing was started yet: the verb is about the project as the files have it now. */
-async function applyNow(options: ComposeOptions): Promise<Applied> {
-  const prepared = await prepare(options)
-  await reportFindings(prepared.findings)
-  const output = requireOutput(prepared)
-  const applied: Applied = {
-    project: output.project,
-    directory: output.directory,
-    envFiles: output.envFiles,
-    leaseVariables: output.keys.map(({ variable }) => variable),
-  }
-  await remember(applied, output.text)
-  return applied
 }

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import {
+  type GovernedProject,
   type Loaded,
   loadProject,
   type Transformed,
@@ -13,12 +14,6 @@ import type { ComposeOptions } from './options.ts'
 
 /** Where an organisation places the policy that applies to every governed service. */
 const organisationPolicy = '/etc/docker-governance/policy.yaml'
-
-/** What became of the Compose file: findings, and the governed project where none of them refuses. */
-export interface Prepared extends Transformed {
-  /** Findings with paths as people write them: relative to the working directory where that is shorter. */
-  findings: Finding[]
-}
 
 /** Reads the Compose file as `docker compose` would, and no more. */
 export function load(options: ComposeOptions): Promise<Loaded> {
@@ -39,8 +34,11 @@ export function load(options: ComposeOptions): Promise<Loaded> {
   })
 }
 
-/** Reads the Compose file and hardens it. Needs no Docker. */
-export async function prepare(options: ComposeOptions): Promise<Prepared> {
+/**
+ * Reads the Compose file and hardens it. Needs no Docker.
+ * Findings have paths as people write them: relative to the working directory where that is shorter.
+ */
+export async function prepare(options: ComposeOptions): Promise<Transformed> {
   const transformed = await transform(await load(options), { baseline: await baselinePolicies() })
   return { ...transformed, findings: transformed.findings.map(withShortPath) }
 }
@@ -49,7 +47,7 @@ export async function prepare(options: ComposeOptions): Promise<Prepared> {
  * Gives the governed project, or throws with every finding that refuses it.
  * A refusal is exit 1 (a finding); a file that cannot be read or understood is exit 2.
  */
-export function requireOutput(prepared: Prepared): NonNullable<Prepared['output']> {
+export function requireOutput(prepared: Transformed): GovernedProject {
   if (prepared.output) return prepared.output
   throw new CommandError('the project was refused; nothing was started', {
     exitCode: Exit.findings,

@@ -1,3 +1,4 @@
+import type { GovernedProject } from '../../compose-transform/index.ts'
 import { openDocker } from '../../engine/docker.ts'
 import { ensureImage } from '../../engine/image.ts'
 import { requireCompose, requireEngine } from '../../engine/requirements.ts'
@@ -6,9 +7,10 @@ import { sidecarBundle } from '../bundle.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { version } from '../version.ts'
-import { type Applied, composeArguments, composeEnvironment, remember } from './applied.ts'
-import { type ByServiceAndKey, brokerService, keepUnlocked, unlock } from './broker.ts'
+import { type Applied, composeArguments, remember } from './applied.ts'
+import { brokerService, keepUnlocked, type Leases, unlock } from './broker.ts'
 import { ensureContained } from './contained.ts'
+import { environmentOf } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
@@ -37,79 +39,42 @@ export async function start(
   })
   await ensureContained(docker, image)
   await ensureAuditVolume(docker)
-
-  const applied: Applied = {
-    project: output.project,
-    directory: output.directory,
-    envFiles: output.envFiles,
-    leaseVariables: output.keys.map(({ variable }) => variable),
-  }
-  await remember(applied, output.text)
+  const applied = await remember(output)
   reportGovernance(output.configuration)
 
-  const run = (environment: NodeJS.ProcessEnv, word: string, words: readonly string[]) =>
-    openDocker({ environment }).inherit(composeArguments(applied, options, word, words))
-  if (options.dryRun) return run(environmentWith(output, undefined), verb, rest)
+  const handOver = (leases: Leases | undefined) =>
+    openDocker({ environment: environmentOf(output, leases) }).inherit(
+      composeArguments(applied, options, verb, rest),
+    )
+  if (options.dryRun) return handOver(undefined)
 
-  await startBroker(applied, options, environmentWith(output, undefined))
+  await startBroker(applied, options, output)
   const leases = await unlock(docker, output.project, output.secrets)
   const stop = keepUnlocked(docker, output.project, output.secrets)
   try {
-    const code = await run(environmentWith(output, leases), verb, rest)
-    // `restart` and the like start the broker anew as their last act.
-    if (code === 0 && verb !== 'run') await unlockIfRunning(docker, output)
+    const code = await handOver(leases)
+    // `restart` starts the broker anew as one of its last acts; after an attached `up` there is none left to unlock.
+    if (verb !== 'run') await unlock(docker, output.project, output.secrets).catch(() => {})
     return code
   } finally {
     stop()
   }
 }
 
-type Output = ReturnType<typeof requireOutput>
-
 /** Starts the broker alone, in silence unless it fails: leases have to be there before the services that hold them. */
 async function startBroker(
   applied: Applied,
   options: ComposeOptions,
-  environment: NodeJS.ProcessEnv,
+  output: GovernedProject,
 ): Promise<void> {
   progress('starting the credential broker')
   const words = ['--detach', '--no-deps', brokerService]
-  const quiet = { ...options, progress: 'quiet' }
-  const { code, stderr } = await openDocker({ environment }).capture(
-    composeArguments(applied, quiet, 'up', words),
-  )
+  const { code, stderr } = await openDocker({
+    environment: environmentOf(output, undefined),
+  }).capture(composeArguments(applied, { ...options, progress: 'quiet' }, 'up', words))
   if (code !== 0) {
     throw new CommandError(`the credential broker did not start:\n${stderr.trim()}`, {
       exitCode: Exit.machine,
     })
   }
-}
-
-async function unlockIfRunning(
-  docker: ReturnType<typeof openDocker>,
-  output: Output,
-): Promise<void> {
-  await unlock(docker, output.project, output.secrets).catch(() => {
-    // `up` that was attached has ended, and the broker with it: there is nothing to unlock.
-  })
-}
-
-/** The environment of `docker compose`, with the leases, or with a word in their place where none is handed out. */
-function environmentWith(output: Output, leases: ByServiceAndKey | undefined): NodeJS.ProcessEnv {
-  const variables = output.keys.map(({ service, key, variable }): [string, string] => [
-    variable,
-    leases ? leaseOf(leases, service, key) : 'no-lease',
-  ])
-  return composeEnvironment(
-    new Map(variables),
-    output.keys.map(({ key }) => key),
-  )
-}
-
-function leaseOf(leases: ByServiceAndKey, service: string, key: string): string {
-  const lease = leases.get(service)?.get(key)
-  if (lease !== undefined) return lease
-  throw new CommandError(`the broker gave no lease of ${key} for ${service}`, {
-    exitCode: Exit.machine,
-  })
 }
