@@ -11,6 +11,7 @@ import {
 } from './dial.ts'
 import { HttpWire } from './http-wire.ts'
 import { Link, type LinkEvents } from './link.ts'
+import { StdioWire } from './stdio-wire.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
 const PROXY_PORT = 3128
@@ -72,8 +73,39 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     return Object.hasOwn(servers, server) && servers[server]?.service !== undefined
   }
 
+  const children = new Map<string, number>()
+
+  /** The environment of a child: enough to run, and nothing that this process was given. */
+  function childEnvironment(): Record<string, string> {
+    const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value] as const]
+    })
+    return { ...Object.fromEntries(inherited), ...options.serverEnvironment }
+  }
+
+  function startChild(server: string, command: readonly string[], events: LinkEvents): Link {
+    const running = children.get(server) ?? 0
+    if (running >= limits.children) throw upstreamError(server, `runs ${running} times already`)
+    children.set(server, running + 1)
+    const wire = (wireEvents: WireEvents): Wire =>
+      new StdioWire({
+        server,
+        command,
+        environment: childEnvironment(),
+        directory: options.serverDirectory,
+        limits,
+        events: wireEvents,
+        ended: () => children.set(server, (children.get(server) ?? 1) - 1),
+      })
+    return new Link(server, limits, events, wire)
+  }
+
   return {
     connect(service, server, events, headers = {}) {
+      const { servers } = options.configuration()
+      const command = Object.hasOwn(servers, server) ? servers[server]?.command : undefined
+      if (command !== undefined) return startChild(server, command, events)
       const dial = dialFor(service, server)
       const wire = (wireEvents: WireEvents): Wire =>
         new HttpWire(server, dial, limits, wireEvents, isInside(server) ? {} : headers)
