@@ -1,3 +1,4 @@
+import { lintComposeFile } from '../compose-transform/lint.ts'
 import type { Finding } from '../policy/finding.ts'
 import { lintPolicy } from '../policy/lint/index.ts'
 import type { SourceFile } from './model/file.ts'
@@ -16,5 +17,6 @@ export function lint(file: SourceFile): readonly Finding[] {
 
 /** The same for a text that is not in any file yet. */
 export function lintText(file: SourceFile, text: string): readonly Finding[] {
-  return file.kind === 'policy' ? lintPolicy(text, file.path) : []
+  if (file.kind === 'policy') return lintPolicy(text, file.path)
+  return file.kind === 'compose' ? lintComposeFile(text, file.path) : []
 }

@@ -20,6 +20,7 @@ import { codeActions } from './features/code-actions.ts'
 import { codeLenses } from './features/code-lenses.ts'
 import { completion } from './features/completion/index.ts'
 import { definition, references } from './features/definition.ts'
+import { effectivePolicy } from './features/effective-policy.ts'
 import { folding } from './features/folding.ts'
 import { highlights } from './features/highlights.ts'
 import { hover } from './features/hover.ts'
@@ -85,6 +86,12 @@ export const documentRequests: ReadonlyMap<string, DocumentRequest> = new Map([
     request<DocumentLinkParams>([], (file, _params, { workspace }) => links(file, workspace)),
   ],
   ['textDocument/documentSymbol', request<DocumentSymbolParams>([], (file) => symbols(file))],
+  [
+    'governance/effectivePolicy',
+    request<DocumentSymbolParams>(null, (file, _params, { workspace }) =>
+      effectivePolicy(file, workspace),
+    ),
+  ],
   ['textDocument/foldingRange', request<FoldingRangeParams>([], (file) => folding(file))],
   [
     'textDocument/selectionRange',

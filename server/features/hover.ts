@@ -8,15 +8,8 @@ import { combinedDecisions, effectivePolicy, policyModel } from '../model/policy
 import { descriptionAt } from '../model/schema.ts'
 import { schemaFor } from '../model/schema-for.ts'
 import type { Project } from '../project.ts'
-import {
-  domainWords,
-  duration,
-  hostLabels,
-  leaseWords,
-  list,
-  policyWords,
-  toolWords,
-} from '../words.ts'
+import { domainWords, duration, hostLabels, leaseWords, list, toolWords } from '../words.ts'
+import { effectiveWords } from './effective-policy.ts'
 
 /** What the line under the cursor allows, in words; for keys, what they mean. */
 export async function hover(
@@ -44,7 +37,7 @@ async function policyHover(
 ): Promise<string | undefined> {
   const [top, section, field] = place.path
   const value = textOf(place)
-  if (top === 'metadata' && section === 'name') return summary([file])
+  if (top === 'metadata' && section === 'name') return effectiveWords([file])
   if (top !== 'spec') return undefined
   if (field === 'maxExpirationHours' && place.role === 'value') return hoursHover(place)
   if (section === 'credentials' && field === 'bindings' && place.path.length === 4)
@@ -168,7 +161,7 @@ async function composeHover(
   if (reference) {
     const target = reference.target === undefined ? undefined : await project.read(reference.target)
     if (!target) return `There is no file \`${reference.spot.value}\` that can be read.`
-    return summary([target])
+    return effectiveWords([target])
   }
   const [top, service, field] = place.path
   if (top !== 'services' || typeof service !== 'string') return undefined
@@ -177,7 +170,7 @@ async function composeHover(
     const policies = isGoverned(composeModel(file.source), service)
       ? await project.policiesOf(file, service)
       : undefined
-    return policies && `Governed by\n\n${summary(policies) ?? 'a policy that is not valid.'}`
+    return policies && `Governed by\n\n${effectiveWords(policies) ?? 'a policy that is not valid.'}`
   }
   return undefined
 }
@@ -203,22 +196,6 @@ async function variableHover(
     return `\`${service}\` gets \`${variable.value}\` ${leaseWords(decisions.maxExpirationHours)}, good for ${list(hostLabels(hosts).map((host) => `\`${host}\``))} and nowhere else.`
   }
   return builtInBinding(variable.value) ? verdict.reason : undefined
-}
-
-/** What policies allow together. */
-function summary(files: readonly SourceFile[]): string | undefined {
-  const decisions = combinedDecisions(files)
-  if (!decisions) return undefined
-  const lists = files.map((file) => policyModel(file.source.documents[0]))
-  const values = (pick: (model: ReturnType<typeof policyModel>) => { value: string }[]) => [
-    ...new Set(lists.flatMap((model) => pick(model).map(({ value }) => value))),
-  ]
-  const words = policyWords(decisions, {
-    hosts: values(({ allowedDomains }) => allowedDomains),
-    tools: values(({ allowedTools }) => allowedTools),
-    deniedTools: values(({ deniedTools }) => deniedTools),
-  })
-  return files.length > 1 ? `${words}\n\nOnly what **all ${files.length}** policies allow.` : words
 }
 
 function textOf(place: Place): string | undefined {
