@@ -1,0 +1,326 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { agentEnvironment } from '../../../policy/agent-environment.ts'
+import { compilePolicies, policyDigest } from '../../../policy/compile.ts'
+import { parsePolicy } from '../../../policy/parse.ts'
+import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/certificate-maker.ts'
+import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
+
+const PROXY = '198.18.0.2'
+const BROKER = '198.18.64.2'
+const names = {
+  'ok.test': '203.0.113.10',
+  'github.com': '203.0.113.20',
+  'api.openai.com': '203.0.113.30',
+  'evil.test': '203.0.113.66',
+  'inside.test': '10.9.9.9',
+}
+const policy = `
+apiVersion: ai.docker.com/v1
+kind: GovernancePolicy
+metadata: { name: agent-policy-001 }
+spec:
+  network: { allowedDomains: ["*.github.com", "api.openai.com", "ok.test", "inside.test"] }
+  credentials: { allowedKeys: [GITHUB_TOKEN, OPENAI_API_KEY], maxExpirationHours: 1 }
+`
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/**
+ * The real bundle in its real roles, on real ports, with real clients: each in a network namespace in which the whole
+ * internet is a handful of documentation addresses.
+ */
+describe.runIf(canUnshare)('real clients', () => {
+  let space: Namespace
+  let internet: { output(): string }
+  let leases: Record<string, string>
+  let viaProxy: Record<string, string>
+  let transparent: Record<string, string>
+
+  beforeAll(async () => {
+    space = await openNamespace(
+      [
+        `${PROXY}/26`,
+        `${BROKER}/26`,
+        '203.0.113.53/32',
+        '10.9.9.9/32',
+        ...Object.values(names)
+          .slice(0, 4)
+          .map((a) => `${a}/32`),
+      ],
+      PROXY,
+      `127.0.0.1 localhost\n${BROKER} governance-broker\n`,
+    )
+    const at = (name: string) => join(space.directory, name)
+    const bundle = await rolldown({
+      input: { sidecar: 'sidecars/main.ts' },
+      platform: 'node',
+      cwd: root,
+      logLevel: 'silent',
+    })
+    await bundle.write({
+      dir: space.directory,
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      codeSplitting: false,
+      banner:
+        "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    })
+    await bundle.close()
+
+    const authority = await makeAuthority('the test internet', 30)
+    const leaves = await LeafMaker.create(authority)
+    const hosts = []
+    for (const [name, address] of Object.entries(names).slice(0, 4))
+      hosts.push({ address, cert: await leaves.make(name, 24), key: leaves.key })
+    await mkdir(at('repositories'))
+    await space.run(['git', 'init', '--bare', '-q', at('repositories/work.git')])
+    await space.run([
+      'git',
+      '-C',
+      at('repositories/work.git'),
+      'config',
+      'http.receivepack',
+      'true',
+    ])
+    await writeFile(
+      at('internet.json'),
+      JSON.stringify({ names, hosts, repositories: at('repositories') }),
+    )
+    internet = await space.start(
+      ['node', join(root, 'test/integration/proxy/internet.mjs'), at('internet.json')],
+      'ready',
+    )
+
+    const parsed = parsePolicy(policy, 'policy.yaml').policy
+    if (parsed === undefined) throw new Error('The policy of the test is wrong.')
+    const compiled = compilePolicies([parsed])
+    const digest = policyDigest(compiled)
+    const configuration = {
+      version: 1,
+      project: 'clients',
+      policies: { [digest]: compiled },
+      services: {
+        agent: { policy: digest, role: 'agent', listen: { proxy: PROXY, gateway: '198.18.0.3' } },
+      },
+      servers: {},
+      egress: { nameServers: ['203.0.113.53'], certificates: authority.certificate },
+    }
+    const env = (role: string) => ({
+      GOVERNANCE_CONFIGURATION: JSON.stringify(configuration),
+      GOVERNANCE_AUDIT_DIRECTORY: at('audit'),
+      GOVERNANCE_STATE_DIRECTORY: at(`state-${role}`),
+      GOVERNANCE_CERTIFICATE_DIRECTORY: at('certificates'),
+      GOVERNANCE_BROKER_SOCKET: at('broker.sock'),
+    })
+    await space.start(['node', at('sidecar.mjs'), 'broker'], '', env('broker'))
+    await space.start(['node', at('sidecar.mjs'), 'proxy'], '', env('proxy'))
+    const secrets = {
+      GITHUB_TOKEN: 'ghp_TheRealSecretOfGithub0123456789abcd',
+      OPENAI_API_KEY: 'sk-TheRealSecretOfOpenAi0123456789',
+    }
+    let unlocked = { stdout: '', code: null as number | null }
+    for (let tries = 0; tries < 50 && unlocked.code !== 0; tries++) {
+      await new Promise((go) => setTimeout(go, 100))
+      unlocked = await space.run(['node', at('sidecar.mjs'), 'unlock'], {
+        env: env('broker'),
+        input: JSON.stringify({ secrets }),
+      })
+    }
+    leases = JSON.parse(unlocked.stdout).leases.agent
+    for (let tries = 0; tries < 50; tries++)
+      if ((await space.run(['node', at('sidecar.mjs'), 'healthcheck', 'proxy'])).code === 0) break
+
+    // What the test's internet shows is not one of the public roots; clients are told of it beside the project's own.
+    await mkdir(at('trust'))
+    for (const file of ['ca.crt', 'bundle.crt'])
+      await writeFile(
+        at(`trust/${file}`),
+        (await readFile(at(`certificates/${file}`), 'utf8')) + authority.certificate,
+      )
+    viaProxy = {
+      ...Object.fromEntries(
+        agentEnvironment({ proxyUrl: `http://${PROXY}:3128`, certificateDirectory: at('trust') }),
+      ),
+      ...leases,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+    }
+    transparent = Object.fromEntries(
+      Object.entries(viaProxy).filter(([name]) => !/proxy$/i.test(name)),
+    )
+  }, 60_000)
+  afterAll(() => space?.close())
+
+  const ways = [
+    ['HTTP_PROXY', () => viaProxy],
+    ['no settings at all', () => transparent],
+  ] as const
+
+  for (const [way, env] of ways) {
+    describe(`with ${way}`, () => {
+      const node = (program: string) =>
+        space.run(['node', '--input-type=module', '-e', program], {
+          env: { ...env(), NODE_USE_ENV_PROXY: '1' },
+        })
+
+      test('curl reaches an allowed host over HTTP and HTTPS', async () => {
+        for (const url of ['http://ok.test/a', 'https://ok.test/a', 'https://OK.test./a']) {
+          const { stdout, stderr } = await space.run(['curl', '-sS', '--max-time', '5', url], {
+            env: env(),
+          })
+          expect(stderr).toBe('')
+          expect(JSON.parse(stdout).url).toBe('/a')
+        }
+      })
+
+      test('curl is refused a host that is not allowed, and the host sees nothing', async () => {
+        for (const url of [
+          'http://evil.test/',
+          'https://evil.test/',
+          'http://inside.test/',
+          'https://inside.test/',
+        ]) {
+          const { stdout, code } = await space.run(['curl', '-sSf', '--max-time', '5', url], {
+            env: env(),
+          })
+          expect([url, stdout, code === 0]).toEqual([url, '', false])
+        }
+        expect(internet.output()).not.toContain('evil.test')
+      })
+
+      test('curl uploads with Expect: 100-continue, and large bodies arrive whole', async () => {
+        await writeFile(join(space.directory, 'large'), Buffer.alloc(5_000_000, 'x'))
+        for (const url of ['http://ok.test/up', 'https://ok.test/up']) {
+          const { stdout } = await space.run(
+            [
+              'curl',
+              '-sS',
+              '--max-time',
+              '10',
+              '-T',
+              join(space.directory, 'large'),
+              '-H',
+              'Expect: 100-continue',
+              url,
+            ],
+            { env: env() },
+          )
+          expect(JSON.parse(stdout).bytes).toBe(5_000_000)
+        }
+      })
+
+      test('Node fetch reaches an allowed host', async () => {
+        const { stdout, stderr } = await node(
+          "console.log((await (await fetch('https://ok.test/f')).json()).url)",
+        )
+        expect(stderr).toBe('')
+        expect(stdout).toBe('/f\n')
+      })
+
+      test('wget, and Python requests', async () => {
+        const wget = await space.run(
+          [
+            'wget',
+            '-qO-',
+            '--tries=1',
+            '--timeout=5',
+            `--ca-certificate=${env().SSL_CERT_FILE}`,
+            'http://ok.test/w',
+          ],
+          { env: env() },
+        )
+        expect(JSON.parse(wget.stdout).url).toBe('/w')
+        const python = await space.run(
+          [
+            'python3',
+            '-c',
+            "import requests; print(requests.get('http://ok.test/p').json()['url'])",
+          ],
+          { env: env() },
+        )
+        if (!python.stderr.includes('No module')) expect(python.stdout).toBe('/p\n')
+      })
+
+      test('the openai package streams a chat with a lease for a key', async () => {
+        const { stdout, stderr } = await space.run(
+          [
+            'node',
+            '--input-type=module',
+            '-e',
+            `import OpenAI from ${JSON.stringify(join(root, 'node_modules/openai/index.mjs'))}
+             const client = new OpenAI({ maxRetries: 0 })
+             const stream = await client.chat.completions.create({ model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] })
+             let text = ''
+             for await (const part of stream) text += part.choices[0].delta.content
+             console.log(text)`,
+          ],
+          { env: env() },
+        )
+        expect(stderr).toBe('')
+        expect(stdout).toBe('governed and streamed\n')
+      })
+
+      test('git clones and pushes over HTTPS with a lease for a password', async () => {
+        const branch = way.replaceAll(' ', '-')
+        const home = join(space.directory, branch)
+        const git = (...words: string[]) =>
+          space.run(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { env: env() })
+        const cloned = await git(
+          'clone',
+          '-q',
+          `https://agent:${leases.GITHUB_TOKEN}@github.com/work.git`,
+          home,
+        )
+        expect(cloned.stderr).not.toMatch(/fatal|error/)
+        await writeFile(join(home, `${way}.txt`), Buffer.alloc(300_000, way))
+        await git('-C', home, 'add', '.')
+        await git('-C', home, 'commit', '-qm', way)
+        const pushed = await git('-C', home, 'push', 'origin', `HEAD:refs/heads/${branch}`)
+        expect(pushed.code).toBe(0)
+        const log = await git(
+          '-C',
+          join(space.directory, 'repositories/work.git'),
+          'log',
+          '--format=%s',
+          branch,
+        )
+        expect(log.stdout).toContain(way)
+      })
+    })
+  }
+
+  test('a name that is not allowed does not exist, and nobody outside is asked', async () => {
+    const started = Date.now()
+    const { stdout } = await space.run([
+      'node',
+      '-e',
+      "require('dns').resolve4('secret.evil.test', (e) => console.log(e.code))",
+    ])
+    expect(stdout).toBe('ENOTFOUND\n')
+    expect(Date.now() - started).toBeLessThan(2_000)
+    expect(internet.output()).not.toContain('secret')
+  })
+
+  test('the trail holds neither secret nor lease, and every chain verifies', async () => {
+    const { stdout, stderr, code } = await space.run(
+      ['node', join(space.directory, 'sidecar.mjs'), 'logs'],
+      {
+        env: { GOVERNANCE_AUDIT_DIRECTORY: join(space.directory, 'audit') },
+      },
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('api.openai.com:443')
+    for (const word of ['TheRealSecret', ...Object.values(leases)])
+      expect(stdout).not.toContain(word)
+  })
+
+  test('the key of the authority is not where services can read it', async () => {
+    const bundle = await readFile(join(space.directory, 'certificates', 'bundle.crt'), 'utf8')
+    expect(bundle).not.toContain('PRIVATE')
+    const { stdout } = await space.run(['ls', '-l', join(space.directory, 'state-proxy')])
+    expect(stdout).toMatch(/-rw------- .* authority\.pem/)
+  })
+})
