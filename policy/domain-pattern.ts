@@ -74,6 +74,13 @@ export function coversPattern(outer: DomainPattern, inner: DomainPattern): boole
   return coversHost(outer, inner.host) && (inner.kind === 'exact' || outer.kind !== 'exact')
 }
 
+/** Whether two patterns have a host and a port in common. */
+export function patternsMeet(a: DomainPattern, b: DomainPattern): boolean {
+  if (!a.ports.some((port) => b.ports.includes(port))) return false
+  if (a.kind === 'any' || b.kind === 'any') return true
+  return coversHost(a, b.host) || coversHost(b, a.host)
+}
+
 /** Names that never leave a machine or a local network (RFC 6761, 6762, 8375 and ICANN's `internal`). */
 const localEndings = ['localhost', 'local', 'internal', 'home.arpa']
 

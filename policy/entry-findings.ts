@@ -7,7 +7,7 @@ import type { Path } from './located.ts'
 import { nearest } from './nearest.ts'
 import { parsePathPattern } from './path.ts'
 import type { PolicyDocument } from './policy-document.ts'
-import { entriesAt, type PolicyEntry } from './policy-entries.ts'
+import { entriesAt, type PolicyEntry, textAt } from './policy-entries.ts'
 import { publicSuffixOf } from './public-suffix.ts'
 import { parseToolPattern } from './tool-pattern.ts'
 
@@ -30,6 +30,7 @@ export function entryFindings(document: PolicyDocument): Finding[] {
   ]
 }
 
+/** What is wrong with an entry. Empty text is the schema's finding and never gets here. */
 type Problem = (entry: PolicyEntry) => Finding[]
 
 function domainProblem(document: PolicyDocument): Problem {
@@ -63,7 +64,7 @@ function localProblem(document: PolicyDocument): Problem {
 function httpProblems(document: PolicyDocument): Finding[] {
   const path = [...network, 'http']
   return listAt(document, path).flatMap((_, index) => [
-    ...entriesAt(document, [...path, index, 'host']).flatMap(domainProblem(document)),
+    ...textAt(document, [...path, index, 'host']).flatMap(domainProblem(document)),
     ...entriesAt(document, [...path, index, 'paths']).flatMap(pathProblem(document)),
   ])
 }
@@ -142,7 +143,7 @@ function argumentProblems(document: PolicyDocument): Finding[] {
           ),
         ]
     const patterns = namesAt(document, [...path, tool]).flatMap((argument) =>
-      entriesAt(document, [...path, tool, argument, 'pattern']).flatMap(patternProblem(document)),
+      textAt(document, [...path, tool, argument, 'pattern']).flatMap(patternProblem(document)),
     )
     return [...named, ...patterns]
   })

@@ -1,4 +1,5 @@
 import type { NormalizedPolicy } from '../schemas/generated/configuration.ts'
+import type { Binding } from './credential-bindings.ts'
 import type { Decisions } from './decisions.ts'
 
 /**
@@ -40,8 +41,8 @@ function heading({ name, mode, policies }: Decisions): string {
 
 function network({ allowedDomains, deniedDomains }: NormalizedPolicy): string {
   if (allowedDomains.length === 0) return 'Network: nothing outside can be reached.'
-  const lines = allowedDomains.map((text) => `  ${text}${domainWords(text)}`)
-  const denied = deniedDomains.map((text) => `  ${text}${domainWords(text)}`)
+  const lines = allowedDomains.map((text) => `  ${text} – ${domainWords(text)}`)
+  const denied = deniedDomains.map((text) => `  ${text} – ${domainWords(text)}`)
   return [
     'Network: it can reach',
     ...lines,
@@ -50,12 +51,11 @@ function network({ allowedDomains, deniedDomains }: NormalizedPolicy): string {
 }
 
 function domainWords(text: string): string {
-  if (text === '*') return ' – every public name, on ports 80 and 443'
-  const ports = /:\d+$/.test(text) ? '' : ' on ports 80 and 443'
-  const host = text.replace(/:\d+$/, '').replace(/^\*\./, '')
-  return text.startsWith('*.')
-    ? ` – ${host} and every name below it${ports}`
-    : ports && ` –${ports}`
+  if (text === '*') return 'every public name, on ports 80 and 443'
+  const [, host = text, port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? []
+  const where = port === undefined ? 'on ports 80 and 443' : `on port ${port}`
+  if (!host.startsWith('*.')) return `this host, ${where}`
+  return `${host.slice(2)} and every name below it, ${where}`
 }
 
 function local({ denyLocalNetwork, allowedLocal }: NormalizedPolicy): string {
@@ -80,21 +80,22 @@ function credentials(policy: NormalizedPolicy, { maxExpirationHours }: Decisions
     maxExpirationHours === undefined
       ? 'leases that never end'
       : `leases of ${maxExpirationHours} ${maxExpirationHours === 1 ? 'hour' : 'hours'}`
+  const bindings = new Map(Object.entries(policy.bindings))
   return [
     `Credentials: it holds no secret, but ${life} for`,
     ...policy.allowedKeys.map((key) => {
-      const binding = policy.bindings[key]
+      const binding = bindings.get(key)
       const hosts = binding?.hosts.map((host) => host.replace(/:443$/, '')).join(' and ')
       return `  ${key}, worth something only at ${hosts}${places(binding)}`
     }),
   ]
 }
 
-function places(binding: NormalizedPolicy['bindings'][string] | undefined): string {
+function places(binding: Binding | undefined): string {
   const named = [
-    binding?.header && `in the header ${binding.header}`,
-    binding?.query && `in the query parameter ${binding.query}`,
-    binding?.body && `in the body member ${binding.body}`,
+    binding?.header && `in the header ${binding.header} alone`,
+    binding?.query && `also in the query parameter ${binding.query}`,
+    binding?.body && `also in the body member ${binding.body}`,
     binding?.methods && `for ${binding.methods.join(', ')}`,
     binding?.paths && `on ${binding.paths.join(' and ')}`,
   ].filter((text) => text !== undefined)

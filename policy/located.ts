@@ -206,9 +206,11 @@ export function rangeAt(source: YamlSource, root: Located, path: Path): Range {
   return source.rangeOf(place) ?? source.rangeBetween(0, 0)
 }
 
-/** The range of the key at a path, or of the value where there is no key. */
+/** The range of the key at a path; where there is none, of the first key of the map that stands there, or of the value. */
 export function keyRangeAt(source: YamlSource, root: Located, path: Path): Range {
-  return source.rangeOf(partAt(root, path)?.key) ?? rangeAt(source, root, path)
+  const part = partAt(root, path)
+  const place = part?.key ?? firstKey(part?.node)
+  return source.rangeOf(place) ?? rangeAt(source, root, path)
 }
 
 function isEmpty(node: Node | undefined): boolean {

@@ -4,13 +4,19 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   let best: string | undefined
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const candidate of words) {
-    const distance = editDistance(wanted, candidate.toLowerCase().replace(/[\s_-]/g, ''))
+    const distance = distanceTo(wanted, candidate.toLowerCase().replace(/[\s_-]/g, ''))
     if (distance < least) {
       best = candidate
       least = distance
     }
   }
   return best
+}
+
+/** A word left half-written counts as one slip. */
+function distanceTo(wanted: string, candidate: string): number {
+  const halfWritten = wanted.length >= 4 && candidate.startsWith(wanted)
+  return halfWritten && candidate !== wanted ? 1 : editDistance(wanted, candidate)
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other. */

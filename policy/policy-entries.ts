@@ -7,12 +7,15 @@ export interface PolicyEntry {
   readonly path: Path
 }
 
-/** The texts of the list at a path, or the text that stands there itself. Whatever is no text is left out. */
+/** The texts of the list at a path. What is empty or no text is left out. */
 export function entriesAt(document: PolicyDocument, path: Path): readonly PolicyEntry[] {
   const value = document.part(path)?.value
-  if (typeof value === 'string') return [{ text: value, path }]
   if (!Array.isArray(value)) return []
-  return value.flatMap((item, index) =>
-    typeof item === 'string' ? [{ text: item, path: [...path, index] }] : [],
-  )
+  return value.flatMap((_, index) => textAt(document, [...path, index]))
+}
+
+/** The text at a path as a list of one; of none when it is empty or no text. */
+export function textAt(document: PolicyDocument, path: Path): readonly PolicyEntry[] {
+  const value = document.part(path)?.value
+  return typeof value === 'string' && value !== '' ? [{ text: value, path }] : []
 }

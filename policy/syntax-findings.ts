@@ -23,8 +23,11 @@ export function syntaxFindings(
   if (source.documents.length === 0 || isBlank(source)) {
     return { findings: [emptyPolicy(source, file)], damaged: true }
   }
-  const findings = [...tree.findings]
   const errors = source.documents.flatMap((document) => document.errors)
+  if (errors.length > 0 && /\r(?!\n)/.test(source.text)) {
+    return { findings: [bareReturns(source, file)], damaged: true }
+  }
+  const findings = [...tree.findings]
   const reported = onePerLine(source, errors, tree.mendedAliases)
   for (const error of reported.slice(0, mostReported)) findings.push(describe(source, error, file))
   const several = severalDocuments(source, file)
@@ -109,6 +112,19 @@ function conflictMarkers(source: YamlSource, file: string): Finding | undefined 
     file,
     range: source.rangeBetween(opening.index, closing.index + closing[0].length),
     help: 'Keep one side and delete the marker lines.',
+  }
+}
+
+function bareReturns(source: YamlSource, file: string): Finding {
+  const start = source.text.search(/\r(?!\n)/)
+  return {
+    rule: 'yaml-syntax',
+    severity: 'error',
+    message:
+      'the lines end with a carriage return alone, which YAML readers do not take for a line end',
+    file,
+    range: source.rangeBetween(start, start),
+    help: 'Save the file with LF or CRLF line ends.',
   }
 }
 

@@ -1,18 +1,17 @@
-import type { GovernancePolicy } from '../../schemas/generated/policy.ts'
 import type { Finding, Fix, Range, Severity } from '../finding.ts'
-import type { PolicyDocument } from '../policy-document.ts'
+import type { RuleContext } from './context.ts'
 
 /** What `governance explain` and a rule's page tell. Both examples are run by a test. */
 export interface RuleDocumentation {
   /** Why it matters, in a few sentences. */
   readonly reason: string
-  /** From `spec:` on; or a whole file when it begins otherwise. The rule finds something in it. */
+  /** The rule finds something in it. From `spec:` on, or a whole file where it does not begin so: see `wholeExample`. */
   readonly bad: string
-  /** The same, mended: the rule finds nothing in it. */
+  /** The same, mended: nothing is found in it. */
   readonly good: string
 }
 
-/** One thing that the linter knows. */
+/** One thing that can be wrong with a policy. */
 export interface Rule {
   /** In kebab case; a contract once published. */
   readonly id: string
@@ -22,23 +21,23 @@ export interface Rule {
   /** What to do about it, as an instruction. */
   readonly help: string
   readonly docs: RuleDocumentation
-  /** Absent where the parser itself finds it. */
-  readonly check?: (context: RuleContext) => Iterable<Report>
 }
 
-/** What a rule looks at. */
-export interface RuleContext {
-  readonly document: PolicyDocument
-  /** The spec as far as it can be read: members of the wrong kind are left out. */
-  readonly spec: ReadableSpec
+/** A rule that looks for something itself; the others are found by the parser. */
+export interface CheckedRule extends Rule {
+  readonly check: (context: RuleContext) => Iterable<Report>
 }
-
-export type ReadableSpec = GovernancePolicy['spec']
 
 /** What a rule finds at one place. */
 export interface Report {
   readonly range: Range
   readonly message: string
-  readonly fix?: Fix
+  readonly fix?: Fix | undefined
   readonly related?: Finding['related']
+}
+
+/** An example of a rule as a whole policy file. */
+export function wholeExample(example: string): string {
+  if (!example.startsWith('spec:')) return example
+  return `apiVersion: ai.docker.com/v1\nkind: GovernancePolicy\nmetadata:\n  name: example\n${example}`
 }

@@ -14,8 +14,8 @@ it('tells what the policy of the guide allows', () => {
     What is not named below is denied.
 
     Network: it can reach
-      *.github.com – github.com and every name below it on ports 80 and 443
-      api.openai.com – on ports 80 and 443
+      *.github.com – github.com and every name below it, on ports 80 and 443
+      api.openai.com – this host, on ports 80 and 443
     Local network: closed. No name may lead to a private address.
     Credentials: it holds no secret, but leases of 24 hours for
       GITHUB_TOKEN, worth something only at *.github.com
@@ -60,15 +60,15 @@ it('tells of everything else that a policy can say', () => {
     p0 says:
     Network: it can reach
       * – every public name, on ports 80 and 443
-      db.test:5432
+      db.test:5432 – this host, on port 5432
     but never
-      gist.github.com – on ports 80 and 443
+      gist.github.com – this host, on ports 80 and 443
     Local network: closed, but for postgres:5432. No name may lead to a private address.
     Requests to these hosts are restricted to
       api.github.com: GET on /repos/acme/**
     Credentials: it holds no secret, but leases that never end for
-      GEMINI_API_KEY, worth something only at generativelanguage.googleapis.com, in the query parameter key
-      K, worth something only at k.test, in the header X-Key, for GET
+      GEMINI_API_KEY, worth something only at generativelanguage.googleapis.com, also in the query parameter key
+      K, worth something only at k.test, in the header X-Key alone, for GET
     MCP tools: it can call
       *
     Arguments of tools are checked:
