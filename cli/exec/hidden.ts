@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { boundSockets } from './inside/mount-table.ts'
 
@@ -86,6 +86,7 @@ const SOCKET_VARIABLES = [
  * /tmp are not here, because the command gets empty ones.
  *
  * @param own folders of this program's that the command has no business in
+ * @returns absolute paths, without symbolic links where they exist
  */
 export async function hiddenPaths(
   environment: ReadonlyMap<string, string>,
@@ -93,13 +94,15 @@ export async function hiddenPaths(
 ): Promise<string[]> {
   const home = environment.get('HOME')
   const sockets = await readFile('/proc/self/net/unix', 'utf8').catch(() => '')
-  return [
+  const paths = [
     ...own,
     ...(home === undefined ? [] : IN_HOME.map((name) => join(home, name))),
     ...OF_THE_SYSTEM,
     ...SOCKET_VARIABLES.flatMap((name) => pathsIn(environment.get(name) ?? '')),
     ...boundSockets(sockets),
   ].map((path) => resolve(path))
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => path)))
+  return [...new Set(real)]
 }
 
 /** The absolute paths that a value names: `unix:///a.sock`, `unix:path=/b,guid=1`, `/c,123,0`. */

@@ -8,6 +8,7 @@ import { AGENT, configurationOf, projectName, serverService } from './configurat
 import { type Containment, findContainment, type Room } from './containment.ts'
 import { type Folders, makeFolders } from './folders.ts'
 import { hiddenPaths } from './hidden.ts'
+import { isWithin } from './inside/mount-table.ts'
 import { NotStarted, run } from './launch.ts'
 import { type ExecOptions, type Request, readRequest } from './request.ts'
 import { GATEWAY, PROXY, type Rooms, roomsFor } from './rooms.ts'
@@ -86,6 +87,9 @@ async function layOut(request: Request, folders: Folders): Promise<Layout> {
     sockets.set(service, await folders.sockets(service))
   const ports = [PROXY, ...TRANSPARENT, ...decisions.allowedLocal.map(({ port }) => port)]
   const hidden = await hiddenPaths(request.environment, [folders.root, auditDirectory])
+  const around = hidden.find((path) => isWithin(directory, path))
+  if (around !== undefined)
+    throw new CommandError(`${directory} lies in ${around}, which a governed command must not see.`)
   return {
     auditDirectory,
     sockets,

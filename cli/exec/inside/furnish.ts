@@ -85,11 +85,12 @@ export function furnish(plan: Plan): void {
     mkdirSync(at(path), { recursive: true })
     mount('--rbind', path, at(path))
   }
-  for (const path of new Set(plan.hidden.flatMap(real))) {
-    if (isWithin(plan.directory, path))
-      throw new Error(`the working directory lies in ${path}, which is hidden from the command`)
-    if (existsSync(at(path))) hide(at(path))
+  if (!existsSync(at(plan.directory))) {
+    mkdirSync(at(plan.directory), { recursive: true })
+    mount('--rbind', plan.directory, at(plan.directory))
+    for (const present of mountsBeneath(at(plan.directory))) makeReadOnly(present, mount, hide)
   }
+  for (const path of new Set(plan.hidden.flatMap(real))) if (existsSync(at(path))) hide(at(path))
 
   for (const [from, to] of [
     [plan.sockets, SOCKETS_INSIDE],
