@@ -1,15 +1,11 @@
 import { agentEnvironment } from '../../policy/agent-environment.ts'
-import {
-  isHarmlessValue,
-  looksSecretName,
-  looksSecretValue,
-  shortestSecret,
-} from '../inspect/secret-shapes.ts'
+import { isHarmlessValue, looksSecretName, looksSecretValue } from '../inspect/secret-shapes.ts'
 import { wholeEnvironment } from '../load/env-files.ts'
 import { mapping, type Node, rangeOf, type Scalar, scalar, spot, textOf } from '../load/node.ts'
 import { substitute } from '../load/template.ts'
 import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
+import { knownSecrets } from './known-secrets.ts'
 import { certificatesInService, gateway, leaseVariable, proxy } from './names.ts'
 import type { Ledger, Pass } from './pass.ts'
 
@@ -220,24 +216,4 @@ function reasonFor(key: string): string {
   return key === 'MCP_GATEWAY_URL'
     ? 'tools are called through the gateway'
     : "the proxy's authority"
-}
-
-const known = new WeakMap<Plan, string[]>()
-
-/** Values of the caller's environment that are credentials by their name, long enough to be told from chance. */
-export function knownSecrets(plan: Plan): readonly string[] {
-  const present = known.get(plan)
-  if (present) return present
-  const secrets = new Set<string>()
-  const allowed = [...plan.services.values()].flatMap((service) => [
-    ...(service.policy?.decisions.allowedKeys ?? []),
-  ])
-  const keys = new Set(allowed)
-  for (const [key, value] of plan.project.environment) {
-    if (value.length < shortestSecret || isHarmlessValue(value)) continue
-    if (keys.has(key) || (looksSecretName(key) && !/^[./~]/.test(value))) secrets.add(value)
-  }
-  const found = [...secrets]
-  known.set(plan, found)
-  return found
 }

@@ -1,8 +1,6 @@
 import { textAt } from '../load/node.ts'
+import { localDrivers } from './baseline.ts'
 import type { Pass } from './pass.ts'
-
-/** Drivers that keep what a container prints on this machine. */
-export const localDrivers: ReadonlySet<string> = new Set(['json-file', 'local', 'none', 'journald'])
 
 const kept = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } }
 

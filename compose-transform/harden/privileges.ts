@@ -1,20 +1,9 @@
 import { capability } from '../inspect/capability.ts'
 import { itemsAt, textAt, textOf } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
+import { baselineCapabilities, keepsFilter } from './baseline.ts'
 import type { Draft } from './draft.ts'
 import type { Pass } from './pass.ts'
-
-/** What almost every image needs to start as root, chown its files and become somebody else. */
-export const baselineCapabilities: ReadonlySet<string> = new Set([
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'NET_BIND_SERVICE',
-  'SETGID',
-  'SETUID',
-])
 
 const mostProcesses = 1024
 
@@ -48,11 +37,6 @@ function capabilities(draft: Draft, plan: Plan, name: string): void {
       'and those that an image starts with are given back',
     )
   } else draft.remove([...path, 'cap_add'], 'no capability is given back')
-}
-
-/** Options that keep a kernel filter in place. What takes one away is not kept. */
-export function keepsFilter(option: string): boolean {
-  return !/unconfined|label[=:]disable|no-new-privileges|writable-cgroups/i.test(option)
 }
 
 function securityOptions(draft: Draft, plan: Plan, name: string): void {

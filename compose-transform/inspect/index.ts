@@ -1,10 +1,160 @@
 import type { Finding } from '../../policy/finding.ts'
+import { closest } from '../load/closest.ts'
 import type { FileAccess } from '../load/files.ts'
+import { entriesAt, itemsAt, mapAt, type Node, rangeOf, spot, textAt } from '../load/node.ts'
+import { error } from '../roles/governance.ts'
 import type { Plan } from '../roles/plan.ts'
+import { isReserved } from './reserved.ts'
+import { type Action, applies, type Rule, type ServiceView } from './rule.ts'
+import { rules } from './rules/index.ts'
 
-export async function inspect(
-  _plan: Plan,
-  _files: FileAccess,
-): Promise<{ findings: Finding[]; excepted: ReadonlySet<string> }> {
-  return { findings: [], excepted: new Set() }
+export interface Inspection {
+  findings: Finding[]
+  /** `rule@service` of every exception that is in force. */
+  excepted: ReadonlySet<string>
 }
+
+/** Looks over every service with every rule. */
+export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection> {
+  const findings: Finding[] = []
+  const excepted = readExceptions(plan, findings)
+  const real = await realPaths(plan, files)
+  checkNames(plan, findings)
+  checkServers(plan, findings)
+  for (const service of plan.services.values()) {
+    const node = mapAt(plan.project.root, 'services', service.name)
+    if (!node) continue
+    const view: ServiceView = {
+      name: service.name,
+      plan: service,
+      node,
+      whole: plan,
+      real: (path) => real.get(path) ?? path,
+    }
+    for (const rule of rules) if (applies(rule, service)) runRule(rule, view, excepted, findings)
+  }
+  return { findings, excepted }
+}
+
+function runRule(
+  rule: Rule,
+  view: ServiceView,
+  excepted: ReadonlySet<string>,
+  findings: Finding[],
+): void {
+  rule.check(view, (node, message, action = rule.action) => {
+    const exception = excepted.has(`${rule.id}@${view.name}`)
+    findings.push(found(rule, view, node, message, action, exception))
+  })
+}
+
+function found(
+  rule: Rule,
+  { name }: ServiceView,
+  node: Node,
+  message: string,
+  action: Action,
+  exception: boolean,
+): Finding {
+  const place = spot(node)
+  const severity =
+    action === 'refuse' ? 'error' : rule.severity === 'error' ? 'warning' : rule.severity
+  return {
+    rule: rule.id,
+    severity: exception ? 'warning' : severity,
+    message: exception ? `${message} An exception allows it.` : message,
+    file: place.source.file,
+    range: rangeOf(place),
+    service: name,
+    action: exception ? 'warn' : action,
+    help: rule.mend,
+  }
+}
+
+/** An exception counts when it names a rule that can be excepted, for a service that exists. */
+function readExceptions(plan: Plan, findings: Finding[]): Set<string> {
+  const excepted = new Set<string>()
+  for (const { rule: id, service, reason, place } of plan.governance.exceptions) {
+    const rule = rules.find((one) => one.id === id)
+    if (!rule) {
+      const near = closest(
+        id,
+        rules.map((one) => one.id),
+      )
+      const hint = near ? ` Did you mean "${near}"?` : ''
+      findings.push(error('unknown-rule', `There is no rule "${id}".${hint}`, place))
+    } else if (!rule.exceptable) {
+      findings.push(
+        error('no-such-exception', `There can be no exception to ${id}: ${rule.reason}`, place),
+      )
+    } else if (!plan.services.has(service)) {
+      findings.push(error('unknown-service', `There is no service "${service}".`, place))
+    } else if (reason.trim().length < 3) {
+      findings.push(error('no-such-exception', 'An exception needs a reason.', place))
+    } else excepted.add(`${id}@${service}`)
+  }
+  return excepted
+}
+
+/** Names of the project's own that would meet those of the sidecars. */
+function checkNames(plan: Plan, findings: Finding[]): void {
+  const { root, name } = plan.project
+  for (const section of ['networks', 'volumes', 'configs', 'secrets']) {
+    for (const [key, node] of entriesAt(root, section)) {
+      const given = textAt(node, 'name')
+      const taken = given?.startsWith(`${name}_governance-`) || (given && isReserved(given))
+      if (!isReserved(key) && !taken) continue
+      const what = `The name "${taken ? given : key}" under ${section} is reserved for the sidecars.`
+      findings.push(error('reserved-name', what, spot(node)))
+    }
+  }
+  for (const key of root.entries.keys()) {
+    if (key !== 'x-governance-configuration') continue
+    findings.push(
+      error('reserved-name', `"${key}" is reserved.`, spot(root.entries.get(key) as Node)),
+    )
+  }
+}
+
+function checkServers(plan: Plan, findings: Finding[]): void {
+  for (const [name, server] of plan.governance.servers) {
+    if (!('command' in server)) continue
+    findings.push({
+      ...error(
+        'stdio-mcp-server',
+        `The MCP server "${name}" speaks over its standard input, which cannot be bridged yet.`,
+        server.place,
+      ),
+      help: 'Make it a service that speaks streamable HTTP (supergateway turns one into the other) and name it with service and port.',
+    })
+  }
+}
+
+async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, string>> {
+  const real = new Map<string, string>()
+  const follow = files.realPath
+  if (!follow) return real
+  const paths = new Set<string>()
+  const add = (text: string | undefined) => {
+    if (text?.startsWith('/')) paths.add(text)
+  }
+  for (const [, service] of entriesAt(plan.project.root, 'services')) {
+    for (const mount of itemsAt(service, 'volumes')) add(textAt(mount, 'source'))
+  }
+  for (const [, volume] of entriesAt(plan.project.root, 'volumes')) {
+    add(textAt(volume, 'driver_opts', 'device'))
+  }
+  for (const [, config] of entriesAt(plan.project.root, 'configs')) add(textAt(config, 'file'))
+  await Promise.all(
+    [...paths].map(async (path) => {
+      try {
+        real.set(path, await follow(path))
+      } catch {
+        // What does not exist yet is no link.
+      }
+    }),
+  )
+  return real
+}
+
+export { type Rule, rules }

@@ -1,0 +1,66 @@
+import type { Severity } from '../../policy/finding.ts'
+import { entriesAt, type Mapping, mapAt, type Node } from '../load/node.ts'
+import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
+
+export type Action = 'refuse' | 'rewrite' | 'warn'
+
+/** A service as a rule sees it. */
+export interface ServiceView {
+  name: string
+  plan: ServicePlan
+  node: Mapping
+  whole: Plan
+  /** The real path behind a host path, symbolic links followed where the caller can. */
+  real(path: string): string
+}
+
+/** Reports what is wrong at a node; without a message the rule's own reason is given. */
+export type Report = (node: Node, message: string, action?: Action) => void
+
+export interface Rule {
+  id: string
+  severity: Severity
+  /** What is done about it unless the check says otherwise. */
+  action: Action
+  /** Why it matters, in a sentence or two. */
+  reason: string
+  /** What to do about it. */
+  mend: string
+  /** A Compose file that breaks the rule, and the same one mended. Both without the governance field. */
+  bad: string
+  good: string
+  /** What the governance field of the examples says besides its policy. */
+  field?: string
+  /** governed: agents and MCP servers. contained: companions as well. all: exempt services too. */
+  roles: 'governed' | 'contained' | 'all'
+  /** Whether an exception with a written reason can set it aside. */
+  exceptable?: boolean
+  check(service: ServiceView, report: Report): void
+}
+
+export function applies(rule: Rule, service: ServicePlan): boolean {
+  if (rule.roles === 'all') return true
+  return isGoverned(service) || (rule.roles === 'contained' && service.role === 'companion')
+}
+
+/** Another service of the project. */
+export function otherService(view: ServiceView, name: string): ServicePlan | undefined {
+  return view.whole.services.get(name)
+}
+
+/** Whether two services stand under the very same policies, so that sharing rights with each other adds none. */
+export function underSamePolicy(left: ServicePlan, right: ServicePlan | undefined): boolean {
+  return (
+    isGoverned(left) &&
+    isGoverned(right) &&
+    left.role === right?.role &&
+    left.policy?.digest === right?.policy?.digest
+  )
+}
+
+/** Top-level resources that a service uses, with their names. */
+export function resource(view: ServiceView, section: string, name: string): Mapping | undefined {
+  return mapAt(view.whole.project.root, section, name)
+}
+
+export { entriesAt }

@@ -1,0 +1,26 @@
+import { isOn } from '../../load/node.ts'
+import { must } from '../must.ts'
+import type { Rule } from '../rule.ts'
+
+export const noApiSocket: Rule = {
+  id: 'no-api-socket',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    'use_api_socket hands the engine and every registry credential of the caller to the container.',
+  mend: 'Remove use_api_socket.',
+  bad: `services:
+  agent:
+    image: agent
+    use_api_socket: true
+`,
+  good: `services:
+  agent:
+    image: agent
+`,
+  roles: 'contained',
+  check({ name, node }, report) {
+    if (isOn(node.entries.get('use_api_socket')))
+      report(must(node, 'use_api_socket'), `${name} would control the engine.`)
+  },
+}

@@ -1,0 +1,30 @@
+import { at } from '../../load/node.ts'
+import type { Rule } from '../rule.ts'
+
+export const noDevice: Rule = {
+  id: 'no-device',
+  severity: 'error',
+  action: 'refuse',
+  reason: 'A device is a way to hardware and memory that no container guard stands before.',
+  mend: 'Remove it, or make an exception that says what it is for.',
+  bad: `services:
+  agent:
+    image: agent
+    devices: ['/dev/mem']
+`,
+  good: `services:
+  agent:
+    image: agent
+`,
+  roles: 'governed',
+  exceptable: true,
+  check({ name, node }, report) {
+    for (const key of ['devices', 'device_cgroup_rules', 'gpus']) {
+      const value = node.entries.get(key)
+      if (value && (value.kind !== 'list' || value.items.length > 0))
+        report(value, `${name} would get ${key}.`)
+    }
+    const reserved = at(node, 'deploy', 'resources', 'reservations', 'devices')
+    if (reserved) report(reserved, `${name} would get devices of the host.`)
+  },
+}

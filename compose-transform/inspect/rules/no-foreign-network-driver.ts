@@ -1,0 +1,58 @@
+import { mapAt, textAt } from '../../load/node.ts'
+import { isGoverned } from '../../roles/plan.ts'
+import { entriesAt, type Rule, resource } from '../rule.ts'
+
+const harmless = new Set([
+  'com.docker.network.bridge.enable_icc',
+  'com.docker.network.bridge.gateway_mode_ipv4',
+  'com.docker.network.bridge.gateway_mode_ipv6',
+  'com.docker.network.bridge.inhibit_ipv4',
+  'com.docker.network.container_iface_prefix',
+  'com.docker.network.driver.mtu',
+])
+
+export const noForeignNetworkDriver: Rule = {
+  id: 'no-foreign-network-driver',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    'Drivers such as macvlan, and bridges that exist already, put containers on the local network itself, past every guard of this machine.',
+  mend: 'Use the bridge driver without options, or exempt the service.',
+  bad: `services:
+  agent: { image: agent }
+  db: { image: postgres, networks: [lan] }
+networks:
+  lan:
+    driver: macvlan
+    driver_opts: { parent: eth0 }
+`,
+  good: `services:
+  agent: { image: agent }
+  db: { image: postgres, networks: [data] }
+networks:
+  data: {}
+`,
+  field: 'services: [agent]',
+  roles: 'contained',
+  check(view, report) {
+    if (isGoverned(view.plan)) return
+    for (const [network] of entriesAt(view.node, 'networks')) {
+      const definition = resource(view, 'networks', network)
+      const driver = definition?.entries.get('driver')
+      if (driver && !['bridge', 'default', ''].includes(textAt(driver) ?? '')) {
+        report(driver, `The network ${network} of ${view.name} has the driver ${textAt(driver)}.`)
+      }
+      const ipam = mapAt(definition, 'ipam')?.entries.get('driver')
+      if (ipam && !['default', ''].includes(textAt(ipam) ?? '')) {
+        report(
+          ipam,
+          `The network ${network} of ${view.name} takes its addresses from ${textAt(ipam)}.`,
+        )
+      }
+      for (const [option, value] of entriesAt(definition, 'driver_opts')) {
+        if (!harmless.has(option))
+          report(value, `The option ${option} could lead the network ${network} somewhere else.`)
+      }
+    }
+  },
+}

@@ -1,0 +1,48 @@
+import { textAt } from '../../load/node.ts'
+import { isGoverned } from '../../roles/plan.ts'
+import { must } from '../must.ts'
+import { otherService, type Rule, underSamePolicy } from '../rule.ts'
+
+export const noForeignNetwork: Rule = {
+  id: 'no-foreign-network',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    "A container that shares another one's network has that one's identity and ways out. It may only share with a service under the same policy.",
+  mend: 'Remove network_mode, or share with a governed service that has the same policy.',
+  bad: `services:
+  agent:
+    image: agent
+    network_mode: service:web
+  web:
+    image: web
+`,
+  good: `services:
+  agent:
+    image: agent
+`,
+  field: 'services: [agent]',
+  roles: 'all',
+  check(view, report) {
+    const { name, node, plan } = view
+    const mode = textAt(node, 'network_mode')
+    if (mode === undefined || ['none', 'host', 'bridge', 'default'].includes(mode)) return
+    const place = must(node, 'network_mode')
+    if (!mode.startsWith('service:')) {
+      if (plan.role !== 'exempt')
+        report(place, `${name} would be on the network of "${mode}", which is not of this project.`)
+      return
+    }
+    const other = otherService(view, mode.slice('service:'.length))
+    if (
+      isGoverned(plan)
+        ? underSamePolicy(plan, other) && other?.joins === undefined
+        : !isGoverned(other)
+    )
+      return
+    report(
+      place,
+      `${name} and ${other?.name ?? mode} do not stand under the same policy, so they cannot share a network.`,
+    )
+  },
+}

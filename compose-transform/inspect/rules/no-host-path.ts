@@ -1,0 +1,34 @@
+import { classifyHostPath } from '../host-paths.ts'
+import { hostPathsOf } from '../mounts.ts'
+import type { Rule } from '../rule.ts'
+
+export const noHostPath: Rule = {
+  id: 'no-host-path',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    'A governed service sees files of this project and nothing else of the host: elsewhere are credentials, and what others run.',
+  mend: 'Mount a folder of the project, or make an exception that says why.',
+  bad: `services:
+  agent:
+    image: agent
+    volumes: ['/srv/data:/data']
+`,
+  good: `services:
+  agent:
+    image: agent
+    volumes: ['./work:/workspace']
+`,
+  roles: 'governed',
+  exceptable: true,
+  check(view, report) {
+    const { directory, home } = view.whole.project
+    for (const { node, path } of hostPathsOf(view)) {
+      const kinds = [path, view.real(path)].map((one) => classifyHostPath(one, directory, home))
+      if (kinds.includes('socket') || kinds.includes('sensitive')) continue
+      if (kinds.includes('outside')) {
+        report(node, `${view.name} would see ${path}, which is outside this project.`)
+      }
+    }
+  },
+}

@@ -1,0 +1,38 @@
+import { posix } from 'node:path'
+import { itemsAt, textAt } from '../../load/node.ts'
+import { within } from '../host-paths.ts'
+import type { Rule } from '../rule.ts'
+
+export const noReservedMount: Rule = {
+  id: 'no-reserved-mount',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    '/run/governance holds the authority that the service is to trust; a mount there would put another in its place.',
+  mend: 'Mount it somewhere else.',
+  bad: `services:
+  agent:
+    image: agent
+    volumes: ['./certs:/run/governance/certificates']
+`,
+  good: `services:
+  agent:
+    image: agent
+    volumes: ['./certs:/certs']
+`,
+  roles: 'governed',
+  check({ name, node }, report) {
+    const mounts = [
+      ...itemsAt(node, 'volumes').map((mount) => [textAt(mount, 'target'), mount] as const),
+      ...itemsAt(node, 'tmpfs').map((mount) => [textAt(mount)?.split(':')[0], mount] as const),
+      ...['secrets', 'configs'].flatMap((key) =>
+        itemsAt(node, key).map((grant) => [textAt(grant, 'target'), grant] as const),
+      ),
+    ]
+    for (const [target, mount] of mounts) {
+      if (target !== undefined && within(posix.normalize(target), '/run/governance')) {
+        report(mount, `${name} would mount over ${target}.`)
+      }
+    }
+  },
+}

@@ -1,0 +1,50 @@
+import { labelPrefix } from '../../harden/names.ts'
+import { itemsAt, textAt } from '../../load/node.ts'
+import { must } from '../must.ts'
+import { isReserved } from '../reserved.ts'
+import { entriesAt, type Rule } from '../rule.ts'
+
+export const reservedName: Rule = {
+  id: 'reserved-name',
+  severity: 'error',
+  action: 'refuse',
+  reason:
+    'Names that begin with governance- belong to the sidecars; another thing by that name could take their place.',
+  mend: 'Choose another name.',
+  bad: `services:
+  agent: { image: agent }
+  governance-proxy: { image: my-proxy }
+`,
+  good: `services:
+  agent: { image: agent }
+  my-proxy: { image: my-proxy }
+`,
+  roles: 'all',
+  check({ name, node, whole }, report) {
+    if (isReserved(name)) report(node, `The service name "${name}" is reserved.`)
+    for (const key of ['container_name', 'hostname', 'domainname']) {
+      const value = node.entries.get(key)
+      if (value && isReserved(textAt(value) ?? '')) report(value, `${key} of ${name} is reserved.`)
+    }
+    for (const [network, attachment] of entriesAt(node, 'networks')) {
+      if (isReserved(network)) report(attachment, `The network name "${network}" is reserved.`)
+      for (const alias of itemsAt(attachment, 'aliases')) {
+        if (isReserved(textAt(alias) ?? ''))
+          report(alias, `The alias "${textAt(alias)}" is reserved.`)
+      }
+    }
+    for (const section of ['links', 'external_links']) {
+      for (const link of itemsAt(node, section)) {
+        if (isReserved(textAt(link)?.split(':').at(-1) ?? ''))
+          report(link, `The link "${textAt(link)}" takes a reserved name.`)
+      }
+    }
+    for (const [label, value] of entriesAt(node, 'labels')) {
+      if (label.startsWith(labelPrefix)) report(value, `The label ${label} is reserved.`)
+    }
+    for (const label of whole.project.fromFiles.get(name)?.labels.keys() ?? []) {
+      if (label.startsWith(labelPrefix))
+        report(must(node, 'label_file'), `The label ${label} is reserved.`)
+    }
+  },
+}

@@ -1,0 +1,197 @@
+import type { Complain, Grounds } from './container.ts'
+import { type EmittedFile, mountsOf, networksOf, type Settings, settings, texts } from './file.ts'
+import {
+  isIngress,
+  membersByNetwork,
+  networkHost,
+  reachable,
+  sharedFiles,
+  sidecarNames,
+} from './reach.ts'
+
+/** Who is who, as the user said it; where they are is read in the file. */
+export interface Cast {
+  /** Governed service → digest of its policy. */
+  governed: ReadonlyMap<string, string>
+  exempt: ReadonlySet<string>
+  /** The network of the project on which the proxy may go out. */
+  egress: string | undefined
+}
+
+/** That a governed service reaches the sidecars and nothing else, and that they are where its traffic ends. */
+export function checkSurroundings(
+  file: EmittedFile,
+  name: string,
+  cast: Cast,
+  grounds: Grounds,
+  complain: Complain,
+): void {
+  const digest = cast.governed.get(name)
+  const alike = (other: string) => cast.governed.get(other) === digest
+  for (const [other, how] of reachable(file, name)) {
+    if (sidecarNames.has(other)) {
+      if (other === 'governance-broker') complain(name, `it reaches the broker by ${how}`)
+    } else if (isIngress(other)) checkForwarder(file, name, other, complain)
+    else if (!alike(other) || networkHost(file, other) !== networkHost(file, name)) {
+      if (!(alike(other) && !how.startsWith('the network'))) {
+        complain(name, `it reaches ${other} by ${how}`)
+      }
+    }
+  }
+  for (const [source, others] of sharedFiles(file, name)) {
+    for (const other of others) {
+      if (!cast.exempt.has(other) || grounds.excepted.has(`no-shared-files-with-exempt@${name}`))
+        continue
+      complain(name, `it shares ${source} with the exempt ${other}`)
+    }
+  }
+  if (networkHost(file, name) === name) checkSandbox(file, name, complain)
+}
+
+function checkSandbox(file: EmittedFile, name: string, complain: Complain): void {
+  const service = file.services.get(name)
+  if (service?.get('network_mode') === 'none') {
+    if (networksOf(service).size > 0) complain(name, 'it has networks beside none')
+    return
+  }
+  const networks = [...networksOf(service).keys()]
+  const [network] = networks
+  if (network === undefined || networks.length > 1) {
+    complain(name, `it is on ${networks.length} networks instead of one`)
+    return
+  }
+  const definition = file.networks.get(network)
+  if (!isClosed(definition)) complain(name, `its network ${network} is not closed`)
+  const proxy = networksOf(file.services.get('governance-proxy')).get(network)?.get('ipv4_address')
+  const dns = texts(service?.get('dns'))
+  if (proxy === undefined) complain(name, `the proxy is not on its network ${network}`)
+  if (dns.length !== 1 || dns[0] !== proxy) complain(name, 'its name server is not the proxy')
+  checkListening(file, name, String(proxy), complain)
+}
+
+/** The sidecars tell callers by the address that they listen on: it has to be the one on this network. */
+function checkListening(file: EmittedFile, name: string, proxy: string, complain: Complain): void {
+  const configuration = file.configuration as {
+    services?: Record<string, { listen?: { proxy?: string } }>
+  }
+  const services = new Map(Object.entries(configuration.services ?? {}))
+  if (services.get(name)?.listen?.proxy !== proxy) {
+    complain(name, `the configuration does not know it at ${proxy}`)
+  }
+  for (const [other, { listen }] of services) {
+    if (other !== name && listen?.proxy === proxy) complain(name, `${other} has the same address`)
+  }
+}
+
+export function isClosed(network: Settings | undefined): boolean {
+  const options = settings(network?.get('driver_opts'))
+  const prefix = 'com.docker.network.bridge'
+  return (
+    network?.get('internal') === true &&
+    network.get('external') !== true &&
+    ['undefined', 'bridge', 'default', ''].includes(String(network.get('driver'))) &&
+    options.get(`${prefix}.inhibit_ipv4`) === 'true' &&
+    options.get(`${prefix}.gateway_mode_ipv4`) === 'isolated' &&
+    options.get(`${prefix}.gateway_mode_ipv6`) === 'isolated' &&
+    !options.has(`${prefix}.name`) &&
+    !options.has('parent')
+  )
+}
+
+function checkForwarder(
+  file: EmittedFile,
+  name: string,
+  ingress: string,
+  complain: Complain,
+): void {
+  const service = file.services.get(ingress)
+  const environment = settings(service?.get('environment'))
+  let routes: { host?: string }[] = []
+  try {
+    routes = JSON.parse(String(environment.get('GOVERNANCE_INGRESS')).replaceAll('$$', '$'))
+  } catch {
+    complain(name, `${ingress} has no routes`)
+  }
+  const inside = networkHost(file, name)
+  for (const { host } of routes) {
+    if (host !== inside) complain(name, `${ingress} passes connections to ${host}`)
+  }
+}
+
+/** That sidecars and forwarders are what they have to be, and that companions have no way out. */
+export function checkOthers(file: EmittedFile, cast: Cast, complain: Complain): void {
+  const members = membersByNetwork(file)
+  for (const [name, service] of file.services) {
+    if (cast.governed.has(name) || cast.exempt.has(name)) continue
+    if (sidecarNames.has(name) || isIngress(name)) checkSidecar(file, name, service, cast, complain)
+    else checkCompanion(file, name, service, complain)
+  }
+  for (const name of ['governance-proxy', 'governance-gateway', 'governance-broker']) {
+    if (!file.services.has(name)) complain(name, 'it is missing')
+  }
+  const allowed = new Set(['governance-proxy', 'governance-broker'])
+  for (const member of members.get('governance-control') ?? []) {
+    if (!allowed.has(member)) complain(member, 'it is on governance-control')
+  }
+  const out = cast.egress ?? 'governance-egress'
+  for (const member of members.get(out) ?? []) {
+    const fine =
+      member === 'governance-proxy' || (cast.egress !== undefined && cast.exempt.has(member))
+    if (!fine) complain(member, `it is on ${out}, which leads out`)
+  }
+}
+
+function checkSidecar(
+  file: EmittedFile,
+  name: string,
+  service: Settings,
+  cast: Cast,
+  complain: Complain,
+): void {
+  const fine =
+    service.get('read_only') === true &&
+    texts(service.get('cap_drop')).includes('ALL') &&
+    !service.has('cap_add') &&
+    !service.has('privileged') &&
+    texts(service.get('security_opt')).includes('no-new-privileges:true') &&
+    /^655[0-9]{2}:/.test(String(service.get('user'))) &&
+    String(service.get('image')).startsWith('docker-ai-governance/sidecar:')
+  if (!fine) complain(name, 'it has rights that a sidecar does not need')
+  for (const mount of mountsOf(service)) {
+    if (mount.type !== 'volume' || !mount.source?.startsWith('governance-')) {
+      complain(name, `it mounts ${mount.source ?? mount.target}`)
+    }
+  }
+  for (const network of networksOf(service).keys()) {
+    const closed = isClosed(file.networks.get(network))
+    const out = network === (cast.egress ?? 'governance-egress') && name === 'governance-proxy'
+    const published = network === 'governance-ingress' && isIngress(name)
+    if (!closed && !out && !published) complain(name, `it is on the open network ${network}`)
+  }
+  const ports = service.get('ports')
+  for (const port of Array.isArray(ports) ? ports : []) {
+    if (!isIngress(name) || settings(port).get('host_ip') !== '127.0.0.1') {
+      complain(name, 'it is published beyond loopback')
+    }
+  }
+}
+
+function checkCompanion(
+  file: EmittedFile,
+  name: string,
+  service: Settings,
+  complain: Complain,
+): void {
+  const mode = service.get('network_mode')
+  if (mode !== undefined && mode !== 'none' && !String(mode).startsWith('service:')) {
+    complain(name, `its network_mode is ${String(mode)}`)
+  }
+  const networks = networksOf(service)
+  if (mode === undefined && networks.size === 0) complain(name, 'it is on the default network')
+  for (const network of networks.keys()) {
+    if (!isClosed(file.networks.get(network))) complain(name, `its network ${network} leads out`)
+  }
+  for (const key of ['privileged', 'use_api_socket', 'provider', 'ports', 'external_links']) {
+    if (service.has(key) && service.get(key) !== false) complain(name, `it has ${key}`)
+  }
+}
