@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * unit: pure code. integration: real sockets and processes on loopback.
+ * editors: the built language server in real editors, where they are installed.
  * e2e: real Docker engines; they are installed and started by test/engines when this machine allows it.
  */
 export default defineConfig({
@@ -14,6 +15,15 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'editors',
+          include: ['test/e2e-editor/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
       {
