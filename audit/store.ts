@@ -249,7 +249,7 @@ class ChainStore implements AuditStore {
     }
     let count = 0
     for (const { draft, receipt, at } of this.#pending) {
-      if (length >= GROUP_BYTES || at < lastTime - STANDSTILL_MS) break
+      if (count > 0 && (length >= GROUP_BYTES || at < lastTime - STANDSTILL_MS)) break
       if (at < lastTime) receipt.time = new Date(lastTime).toISOString()
       else lastTime = at
       if (count === 0 && this.#unrecorded > 0) {

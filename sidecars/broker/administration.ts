@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { LeaseView } from './lease-desk.ts'
 import { BadSecrets, readSecrets } from './secrets.ts'
@@ -58,7 +58,6 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
   } finally {
     process.umask(before)
   }
-  await chmod(path, 0o600)
 }
 
 function serveOrder(socket: Socket, administered: Administered): void {
