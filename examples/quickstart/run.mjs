@@ -81,7 +81,7 @@ async function findEngine() {
     return { version, compose: compose.trim() }
   } catch (error) {
     return {
-      reason: error.code === 'ENOENT' ? 'docker is not installed' : error.message.split('\n')[0],
+      reason: error.code === 'ENOENT' ? 'docker is not installed' : firstSentence(error.message),
     }
   }
 }
@@ -91,6 +91,10 @@ async function findNamespaces() {
     await ask('unshare', ['--user', '--map-root-user', '--net', 'ip', 'link', 'set', 'lo', 'up'])
     return { possible: true }
   } catch (error) {
-    return { possible: false, reason: error.message.split('\n')[0] }
+    return { possible: false, reason: firstSentence(error.message) }
   }
+}
+
+function firstSentence(text) {
+  return text.split(/\n|\. /)[0]
 }

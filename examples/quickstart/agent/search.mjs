@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync } from 'node:fs'
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** What the secrets look like; the fingerprints tell which finds are real. */
+const BEGINNINGS = ['ghp_', 'sk-proj-']
 const SECRET = /(?:ghp_|sk-proj-)[A-Za-z0-9]{36,64}/g
 const LONGEST_SECRET = 128
 const MOST_FILES = 20_000
-const MOST_BYTES = 64 * 1024 * 1024
-const MILLISECONDS = 3_000
+const MOST_BYTES = 256 * 1024 * 1024
+const MILLISECONDS = 5_000
+const PIECE = Buffer.alloc(1024 * 1024)
+/** Not files but views of the kernel's. */
+const KERNEL = ['/proc', '/sys', '/dev']
 /** Of each process, what is text; the rest of /proc is streams of the kernel's, some without an end. */
 const PROCESS_FILES = ['environ', 'cmdline', 'mountinfo', 'maps']
 
@@ -16,7 +21,7 @@ const PROCESS_FILES = ['environ', 'cmdline', 'mountinfo', 'maps']
  *
  * @param fingerprints SHA-256 of the real secrets, in hexadecimal
  */
-export async function searchEverything(fingerprints) {
+export function searchEverything(fingerprints) {
   const wanted = new Set(fingerprints)
   const found = new Set()
   let files = 0
@@ -35,7 +40,7 @@ export async function searchEverything(fingerprints) {
     for (const path of paths) {
       cut = files >= MOST_FILES || Date.now() > deadline
       if (cut) break
-      if (await readInto((text) => judge(text, path), path)) files++
+      if (readInto((text) => judge(text, path), path)) files++
     }
   if (files === 0) throw new Error('nothing could be read')
   return {
@@ -51,13 +56,13 @@ function* processFiles() {
 }
 
 function* walk(folders) {
-  const seen = new Set()
+  const seen = new Set(KERNEL)
   const waiting = [...folders]
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
     if (seen.has(folder)) continue
     seen.add(folder)
     for (const entry of list(folder)) {
-      const path = `${folder}/${entry.name}`
+      const path = join(folder, entry.name)
       if (entry.isFile()) yield path
       else if (entry.isDirectory() && entry.name !== 'node_modules') waiting.push(path)
     }
@@ -72,16 +77,28 @@ function list(folder) {
   }
 }
 
-/** Hands on a file in pieces that overlap, so that nothing is missed between two. False when it cannot be read. */
-async function readInto(judge, path) {
-  let tail = ''
+/** Hands on what stands around anything that begins as a secret does. False when the file cannot be read. */
+function readInto(judge, path) {
+  let file
   try {
-    for await (const chunk of createReadStream(path, { encoding: 'latin1', end: MOST_BYTES })) {
-      judge(tail + chunk)
-      tail = chunk.slice(-LONGEST_SECRET)
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    let kept = 0
+    for (let total = 0; total < MOST_BYTES; ) {
+      const length = readSync(file, PIECE, kept, PIECE.length - kept, null)
+      if (length === 0) break
+      const piece = PIECE.subarray(0, kept + length)
+      for (const beginning of BEGINNINGS)
+        for (let at = piece.indexOf(beginning); at >= 0; at = piece.indexOf(beginning, at + 1))
+          judge(piece.toString('latin1', at, at + LONGEST_SECRET))
+      // The end of one piece is the beginning of the next, so that nothing is missed between two.
+      kept = Math.min(LONGEST_SECRET, piece.length)
+      PIECE.copy(PIECE, 0, piece.length - kept, piece.length)
+      total += length
     }
     return true
   } catch {
     return false
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 
 /** Runs a program with the terminal of this one; gives its exit code. */
 export function show(program, args, options = {}) {
@@ -7,6 +8,13 @@ export function show(program, args, options = {}) {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(signal ? 128 : code))
   })
+}
+
+/** Shows what a program prints, less the lines that nobody asked for. */
+export async function showLines(program, args, { leaveOut, ...options }) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options })
+  for await (const line of createInterface({ input: child.stdout }))
+    if (!leaveOut.test(line)) console.log(line)
 }
 
 /** Runs a program and gives what it printed; throws what it complained about. */
