@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { havePulled, officialNode } from './base-image.ts'
 import type { Docker } from './docker.ts'
@@ -23,7 +25,7 @@ export interface ImageOptions {
   readonly docker: Docker
   /** Of this program; the image's tag. */
   readonly version: string
-  /** Path of the sidecars' bundle. */
+  /** Path of the sidecars' program; the image gets the whole folder that it lies in. */
   readonly bundle: string
   /** Told, in a few words, what takes a while. */
   readonly onProgress?: (text: string) => void
@@ -54,14 +56,11 @@ export function sidecarImageName(version: string): string {
  */
 export async function ensureImage(options: ImageOptions): Promise<SidecarImage> {
   const { docker, onProgress = () => {} } = options
-  const bundle = await readFile(options.bundle).catch(() => {
-    throw new EngineError(`${options.bundle} is missing. Build it with: npm run build`)
-  })
+  const files = [...(await programFiles(options.bundle)), ...emptyFolders]
   const name = sidecarImageName(options.version)
-  const digest = `sha256:${createHash('sha256').update(bundle).digest('hex')}`
+  const digest = digestOf(files)
   if ((await labelOf(docker, name)) === digest) return { name, built: false }
 
-  const files = sidecarFiles(bundle)
   const base = await chooseBase(docker, options.base, onProgress)
   const draft = `${name}-${randomUUID().slice(0, 8)}`
   onProgress(`building the sidecar image from ${base ?? "this machine's Node"}`)
@@ -120,30 +119,52 @@ const architectures = new Map([
   ['ia32', '386'],
 ])
 
-function sidecarFiles(bundle: Buffer): TarEntry[] {
-  return [
-    { path: '/sidecar.mjs', mode: 0o644, content: bundle },
-    { path: '/tmp', mode: 0o1777 },
-    { path: '/var/lib/governance', mode: 0o755 },
-    // The three sidecars write to one trail, each to files of its own.
-    { path: folders.audit, mode: 0o1777 },
-    // A volume of its own is mounted here for each sidecar that has something to remember.
-    { path: folders.state, mode: 0o1777 },
-    { path: folders.certificates, mode: 0o755, owner: users.proxy },
-  ]
+/** The folder of the program, as it will lie in the root of the image, in a fixed order. */
+async function programFiles(program: string): Promise<TarEntry[]> {
+  const folder = dirname(program)
+  const found = existsSync(program)
+    ? await readdir(folder, { recursive: true, withFileTypes: true })
+    : []
+  if (found.length === 0) {
+    throw new EngineError(`${program} is missing. Build it with: npm run build`)
+  }
+  const entries = found.map(async (item): Promise<TarEntry> => {
+    const from = join(item.parentPath, item.name)
+    const path = `/${relative(folder, from).split(sep).join('/')}`
+    if (item.isDirectory()) return { path, mode: 0o755 }
+    return { path, mode: 0o644, content: await readFile(from) }
+  })
+  return (await Promise.all(entries)).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
+function digestOf(files: readonly TarEntry[]): string {
+  const hash = createHash('sha256').update(settings.join('\n'))
+  for (const piece of tar(files)) hash.update(piece)
+  return `sha256:${hash.digest('hex')}`
+}
+
+const emptyFolders: readonly TarEntry[] = [
+  { path: '/tmp', mode: 0o1777 },
+  { path: '/var/lib/governance', mode: 0o755 },
+  // The three sidecars write to one trail, each to files of its own.
+  { path: folders.audit, mode: 0o1777 },
+  // A volume of its own is mounted here for each sidecar that has something to remember.
+  { path: folders.state, mode: 0o1777 },
+  { path: folders.certificates, mode: 0o755, owner: users.proxy },
+]
+
+const settings: readonly string[] = [
+  'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'ENV NODE_ENV=production',
+  'WORKDIR /',
+  `USER ${users.nobody}:${users.nobody}`,
+  'ENTRYPOINT ["node","/sidecar.mjs"]',
+  'CMD []',
+]
+
 function changes(digest: string): string[] {
-  const instructions = [
-    'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'ENV NODE_ENV=production',
-    'WORKDIR /',
-    `USER ${users.nobody}:${users.nobody}`,
-    'ENTRYPOINT ["node","/sidecar.mjs"]',
-    'CMD []',
-    `LABEL ${digestLabel}=${digest}`,
-  ]
-  return instructions.flatMap((instruction) => ['--change', instruction])
+  const all = [...settings, `LABEL ${digestLabel}=${digest}`]
+  return all.flatMap((instruction) => ['--change', instruction])
 }
 
 async function importImage(docker: Docker, name: string, files: TarEntry[], digest: string) {

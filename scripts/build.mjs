@@ -1,24 +1,29 @@
-// Bundles the programs into dist/: one file for the sidecars (it is all that their image holds besides Node),
-// lazily loaded chunks for the command line, so that each command pays only for itself, and one small file for the
-// language server, which must be there before the editor has drawn.
+// Bundles the programs into dist/: the folder that the sidecars' image holds besides Node, and the command line, both
+// in lazily loaded chunks, so that each role and each command pays only for itself (a healthcheck runs every few
+// seconds); and one small file for the language server, which must be there before the editor has drawn.
 import { rm } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
 
 const outputs = [
-  { input: { sidecar: 'sidecars/main.ts' }, dir: 'dist/sidecar', codeSplitting: false },
+  {
+    input: { sidecar: 'sidecars/main.ts' },
+    dir: 'dist/sidecar',
+    codeSplitting: true,
+    chunkFolder: 'roles/',
+  },
   { input: { governance: 'cli/main.ts' }, dir: 'dist/cli', codeSplitting: true },
   { input: { server: 'server/main.ts' }, dir: 'dist/server', codeSplitting: false, minify: true },
   { input: { 'exec-inside': 'cli/exec/inside/main.ts' }, dir: 'dist/cli', codeSplitting: false },
 ]
 
 await rm('dist', { recursive: true, force: true })
-for (const { input, dir, codeSplitting, minify = false } of outputs) {
+for (const { input, dir, codeSplitting, chunkFolder = '', minify = false } of outputs) {
   const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn' })
   await bundle.write({
     dir,
     format: 'esm',
     entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
+    chunkFileNames: `${chunkFolder}[name]-[hash].mjs`,
     codeSplitting,
     minify,
     banner:
