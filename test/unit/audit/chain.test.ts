@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundedDraft } from '../../../audit/bounds.ts'
-import { canonicalJson } from '../../../policy/canonical-json.ts'
 import { parseLine, readSealedLine, sealEvent } from '../../../audit/chain.ts'
 import { keepByLevel } from '../../../audit/level.ts'
+import { canonicalJson } from '../../../policy/canonical-json.ts'
 import { draft, event } from './events.ts'
 
 function unsealed(more = {}) {
