@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import tls from 'node:tls'
 import { certificateFiles } from '../../policy/agent-environment.ts'
 import type { CertificateWithKey, LeafMaker } from './certificate-maker.ts'
+import { certificatesIn } from './pem.ts'
 
 const AUTHORITY_DAYS = 5 * 365
 /** An authority is replaced before services that started with it could see it end. */
@@ -28,21 +29,24 @@ export interface Authority {
  *
  * @param stateDirectory holds the key (0600); only the proxy has it
  * @param certificateDirectory holds `ca.crt`, and `bundle.crt` with the public roots before it; services mount it
+ * @param ownCertificates the operator's own authorities, as PEM: TLS that is passed through untouched is judged by the
+ *   service itself, so it has to trust them as the proxy does
  */
 export async function openAuthority(
   project: string,
   stateDirectory: string,
   certificateDirectory: string,
+  ownCertificates = '',
 ): Promise<Authority> {
   const authority = (await stored(stateDirectory)) ?? (await make(project, stateDirectory))
   await mkdir(certificateDirectory, { recursive: true })
   const roots = tls.rootCertificates.map((root) => `${root}\n`).join('')
-  await writeWhole(join(certificateDirectory, certificateFiles.ca), authority.certificate, 0o644)
-  await writeWhole(
-    join(certificateDirectory, certificateFiles.bundle),
-    roots + authority.certificate,
-    0o644,
-  )
+  const own = certificatesIn(ownCertificates)
+    .map((certificate) => `${certificate}\n`)
+    .join('')
+  const trusted = authority.certificate + own
+  await writeWhole(join(certificateDirectory, certificateFiles.ca), trusted, 0o644)
+  await writeWhole(join(certificateDirectory, certificateFiles.bundle), roots + trusted, 0o644)
   return new KeptLeaves(authority)
 }
 

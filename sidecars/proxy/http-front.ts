@@ -34,6 +34,8 @@ interface Session {
   agent: UpstreamAgent
   /** Requests that are not answered yet. */
   active: number
+  /** What came after them was not HTTP: they are answered, and nothing more is read. */
+  broken: boolean
 }
 
 /** A request that was let pass, on its way. */
@@ -91,7 +93,7 @@ export class HttpFront {
   /** Speaks HTTP on a connection from now on. */
   accept(socket: net.Socket, governed: Governed, place: Place): void {
     const agent = new UpstreamAgent(this.#options.upstream)
-    const session: Session = { governed, place, agent, active: 0 }
+    const session: Session = { governed, place, agent, active: 0, broken: false }
     this.#sessions.set(socket, session)
     socket.once('close', () => agent.destroy())
     if (place.kind === 'origin')
@@ -117,13 +119,18 @@ export class HttpFront {
 
   #handle(request: http.IncomingMessage, response: http.ServerResponse): void {
     const session = this.#session(request)
-    session.active += 1
-    response.once('close', () => {
-      session.active -= 1
-    })
+    this.#count(session, request, response)
     this.#answer(session, request, response, undefined).catch((error) =>
       this.#failed(session, request, response, error),
     )
+  }
+
+  #count(session: Session, { socket }: http.IncomingMessage, response: http.ServerResponse): void {
+    session.active += 1
+    response.once('close', () => {
+      session.active -= 1
+      if (session.broken && session.active === 0) endAndLinger(socket)
+    })
   }
 
   /** Something that nobody foresaw: nothing goes on, and the person at the agent learns that it is not their fault. */
@@ -247,7 +254,10 @@ export class HttpFront {
 
     const permit = await governed.permit({ ...entry, decision: verdict })
     if (!permit.ok) return permit
-    if (response.destroyed || request.socket.destroyed) return { ok: false }
+    if (response.destroyed || request.socket.destroyed || session.broken) {
+      if (session.broken) response.destroy()
+      return { ok: false }
+    }
     const redactor = this.#options.sent.redactorFor(host)
     return {
       ok: true,
@@ -448,10 +458,7 @@ export class HttpFront {
     response.assignSocket(client)
     response.shouldKeepAlive = false
     response.once('finish', () => client.end())
-    session.active += 1
-    response.once('close', () => {
-      session.active -= 1
-    })
+    this.#count(session, request, response)
     this.#answer(session, request, response, client).catch((error) =>
       this.#failed(session, request, response, error),
     )
@@ -512,7 +519,11 @@ export class HttpFront {
       client.destroy()
       return
     }
-    const { governed, place, active } = session
+    if (session.broken) return
+    session.broken = true
+    // After a request that ends the connection the client sent more, which nobody reads.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
+    const { governed, place } = session
     const [guard, reason] = clientErrors.get(error.code ?? '') ?? [
       'malformed' as const,
       `The request is not HTTP/1.1 (${error.code ?? 'unreadable'}).`,
@@ -521,10 +532,9 @@ export class HttpFront {
       place.kind === 'origin' && place.host !== undefined
         ? formatAuthority(place.host, place.port)
         : '-'
-    const refusal = await governed.refuseBy(guard, { action: 'request', resource }, reason)
-    if (active === 0 && client.writable)
-      client.end(refusalBytes(refusal), () => client.destroySoon())
-    else client.destroy()
+    const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
+    const refusal = await governed.refuseBy(guard, about, reason)
+    if (session.active === 0) endAndLinger(client, refusalBytes(refusal))
   }
 }
 
@@ -570,6 +580,13 @@ function lingerAfter(request: http.IncomingMessage): void {
   setTimeout(() => {
     if (!request.complete) socket.destroy()
   }, LINGER_MILLISECONDS).unref()
+}
+
+/** Ends a connection on which the client may still be sending, so that it can read what it was answered. */
+function endAndLinger(client: net.Socket, last?: string): void {
+  if (client.writable) client.end(last)
+  client.resume()
+  setTimeout(() => client.destroy(), LINGER_MILLISECONDS).unref()
 }
 
 /** Repeating it is the same as doing it once (RFC 9110 §9.2.2). */

@@ -26,7 +26,8 @@ export class Redactor {
   #add(secret: string, lease: string): void {
     const raw = Buffer.from(secret, 'utf8')
     this.#put(raw.toString('latin1'), lease)
-    for (const encode of [inJson, inUrl, inForm, inHtml]) this.#put(encode(secret), encode(lease))
+    for (const encode of [inJson, inJsonWithSlashes, inUrl, inForm, inHtml])
+      this.#put(encode(secret), encode(lease))
     const cores = base64Cores(Buffer.from(lease, 'utf8'))
     for (const { core, alignment } of base64Cores(raw)) {
       if (core.length < SHORTEST_ENCODED) continue
@@ -86,7 +87,9 @@ export class Redactor {
   }
 }
 
-const inJson = (text: string) => latin1(JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'))
+const inJson = (text: string) => latin1(JSON.stringify(text).slice(1, -1))
+/** PHP writes a slash as \/ . */
+const inJsonWithSlashes = (text: string) => inJson(text).replaceAll('/', '\\/')
 const inUrl = (text: string) => encodeURIComponent(text)
 const inForm = (text: string) => new URLSearchParams([['', text]]).toString().slice(1)
 const inHtml = (text: string) =>

@@ -70,6 +70,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     configuration.project,
     options.stateDirectory,
     options.certificateDirectory,
+    configuration.egress.certificates,
   )
   const places = new Map<string, ListenPlace>()
   for (const [name, service] of Object.entries(configuration.services))

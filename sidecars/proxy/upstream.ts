@@ -5,6 +5,7 @@ import tls from 'node:tls'
 import { type CanonicalHost, formatAuthority, isAddress } from '../../policy/host.ts'
 import { type Connect, dialFirst } from './dial.ts'
 import type { Limits } from './limits.ts'
+import { certificatesIn } from './pem.ts'
 
 /** What it takes to reach upstreams. Shared by all services; holds no connection. */
 export interface UpstreamOptions {
@@ -18,9 +19,8 @@ export interface UpstreamOptions {
 
 /** The public roots and an operator's own authorities. */
 export function createTrust(certificates: string | undefined): tls.SecureContext {
-  const own =
-    certificates?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  return tls.createSecureContext({ ca: [...tls.rootCertificates, ...own], minVersion: 'TLSv1.2' })
+  const ca = [...tls.rootCertificates, ...certificatesIn(certificates ?? '')]
+  return tls.createSecureContext({ ca, minVersion: 'TLSv1.2' })
 }
 
 export class SessionCache {
