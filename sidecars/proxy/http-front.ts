@@ -584,7 +584,7 @@ function lingerAfter(request: http.IncomingMessage): void {
 
 /** Ends a connection on which the client may still be sending, so that it can read what it was answered. */
 function endAndLinger(client: net.Socket, last?: string): void {
-  if (client.writable) client.end(last)
+  if (client.writable) client.end(last ?? '')
   client.resume()
   setTimeout(() => client.destroy(), LINGER_MILLISECONDS).unref()
 }

@@ -93,7 +93,7 @@ export const secrets = {
 } as const
 
 const leaseOf = new Map([
-  ['GITHUB_TOKEN', composeLease('ghp_', 'A1b2C3d4E5f6G7h8J9k0L1m2N3')],
+  ['GITHUB_TOKEN', composeLease('ghp_', 'A1b2C3d4E5f6G7h8J9k0L1m2N')],
   ['OPENAI_API_KEY', composeLease('sk-', 'Z9y8X7w6V5u4T3s2R1q0P9o8N7m6L5k4')],
   ['CUSTOM_KEY', composeLease('', 'Q1w2E3r4T5y6U7i8O9p0')],
 ])
@@ -181,8 +181,9 @@ export async function startLab(
     const path = join(directory, service, `${port}.sock`)
     const server = net.createServer({ allowHalfOpen: true }, (outer) => {
       const inner = net.connect({ path, allowHalfOpen: true })
+      // A client's end is its half alone, as it would be without this bridge.
       outer.on('error', () => inner.destroy()).on('close', () => inner.destroy())
-      inner.on('error', () => outer.destroy()).on('close', () => outer.destroy())
+      inner.on('error', () => outer.destroy()).on('close', () => outer.destroySoon())
       outer.pipe(inner).pipe(outer)
     })
     cleanups.push(() => server.close())
