@@ -134,21 +134,27 @@ function combine(
   mode: 'enforce' | 'monitor',
   ask: (judge: Judge) => Verdict,
 ): Decision {
-  const verdicts = judges.map((judge) => ({ policy: judge.policy.name, verdict: ask(judge) }))
-  const refusals = verdicts.filter(({ verdict }) => !verdict.allowed)
-  const refusal = refusals.find(({ verdict }) => isAlways(verdict)) ?? refusals[0]
-  if (refusal !== undefined) {
-    const { policy, verdict } = refusal
-    const lifted = mode === 'monitor' && !isAlways(verdict)
-    const decision = lifted ? 'would-block' : 'blocked'
-    return { decision, policy, rule: verdict.rule, reason: verdict.reason }
+  let refused: { judge: Judge; verdict: Verdict } | undefined
+  let allowed: Verdict | undefined
+  let rule = ''
+  for (const judge of judges) {
+    const verdict = ask(judge)
+    if (!verdict.allowed) {
+      if (refused === undefined || (isAlways(verdict) && !isAlways(refused.verdict))) {
+        refused = { judge, verdict }
+      }
+      continue
+    }
+    allowed ??= verdict
+    rule = rule === '' || rule === verdict.rule ? verdict.rule : `${rule},${verdict.rule}`
   }
-  return {
-    decision: 'allowed',
-    policy: name,
-    rule: [...new Set(verdicts.map(({ verdict }) => verdict.rule))].join(','),
-    reason: verdicts[0]?.verdict.reason ?? '',
+  if (refused === undefined) {
+    return { decision: 'allowed', policy: name, rule, reason: allowed?.reason ?? '' }
   }
+  const { judge, verdict } = refused
+  const lifted = mode === 'monitor' && !isAlways(verdict)
+  const decision = lifted ? 'would-block' : 'blocked'
+  return { decision, policy: judge.policy.name, rule: verdict.rule, reason: verdict.reason }
 }
 
 function isAlways(verdict: Verdict): boolean {

@@ -38,23 +38,23 @@ export function createDomainIndex(
     else add(pattern.kind === 'exact' ? exact : below, pattern.host, entry)
   }
 
-  function* candidates(host: CanonicalHost): Generator<Entry> {
-    yield* exact.get(host) ?? []
-    if (anyMatches(host)) yield* any
-    if (isAddress(host)) return
-    for (let name: string | undefined = host; name !== undefined; name = parentOf(name)) {
-      yield* below.get(name) ?? []
-    }
-  }
-
   return {
     patterns,
     find(host, port) {
       let index: number | undefined
       const otherPorts: number[] = []
-      for (const entry of candidates(host)) {
-        if (!entry.ports.includes(port)) otherPorts.push(...entry.ports)
-        else if (index === undefined || entry.index < index) index = entry.index
+      const consider = (entries: readonly Entry[] | undefined) => {
+        for (const entry of entries ?? []) {
+          if (!entry.ports.includes(port)) otherPorts.push(...entry.ports)
+          else if (index === undefined || entry.index < index) index = entry.index
+        }
+      }
+      consider(exact.get(host))
+      if (any.length > 0 && anyMatches(host)) consider(any)
+      if (below.size > 0 && !isAddress(host)) {
+        for (let name: string | undefined = host; name !== undefined; name = parentOf(name)) {
+          consider(below.get(name))
+        }
       }
       return index === undefined ? { otherPorts } : { index }
     },

@@ -71,7 +71,8 @@ export function parsePathPattern(
   if (segments.some((segment) => segment.includes('**') && segment !== '**')) {
     return { ok: false, problem: '** has to be a whole segment, as in /repos/**' }
   }
-  const decoded = path.replace(hiddenSlash, '/').slice(1).split('/')
+  const unhidden = path.replace(hiddenSlash, '/')
+  const decoded = unhidden === path ? segments : unhidden.slice(1).split('/')
   return { ok: true, pattern: { segments, decoded } }
 }
 
@@ -81,14 +82,22 @@ export function parsePathPattern(
  */
 export function matchesPath(pattern: PathPattern, path: string): boolean {
   const decoded = path.replace(hiddenSlash, '/')
-  return (
-    readings(path).every((reading) => matchesSegments(pattern.segments, reading)) &&
-    readings(decoded).every((reading) => matchesSegments(pattern.decoded, reading))
-  )
+  const asWritten = readings(path).every((reading) => matchesSegments(pattern.segments, reading))
+  if (!asWritten || (decoded === path && pattern.decoded === pattern.segments)) return asWritten
+  return readings(decoded).every((reading) => matchesSegments(pattern.decoded, reading))
 }
 
+/** The segments of a path, as they stand and with repeated slashes taken for one. */
 function readings(path: string): string[][] {
-  return [path, path.replace(/\/{2,}/g, '/')].map((reading) => reading.slice(1).split('/'))
+  const segments = path.slice(1).split('/')
+  if (!path.includes('//')) return [segments]
+  return [
+    segments,
+    path
+      .replace(/\/{2,}/g, '/')
+      .slice(1)
+      .split('/'),
+  ]
 }
 
 /** The same walk as `matchesWildcard`, over segments: `**` stands for any run of them, a lone `*` never for an empty one. */

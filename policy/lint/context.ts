@@ -46,6 +46,9 @@ export interface RuleContext {
 }
 
 export function createRuleContext(document: PolicyDocument): RuleContext {
+  // Rules ask for the same lists; each is read once.
+  const domainsRead = new Map<string, readonly DomainEntry[]>()
+  const toolsRead = new Map<string, readonly ToolEntry[]>()
   const textsAt = (path: Path) => [...entriesAt(document, path), ...textAt(document, path)]
   const context: RuleContext = {
     document,
@@ -56,15 +59,19 @@ export function createRuleContext(document: PolicyDocument): RuleContext {
     },
     entries: textsAt,
     domains: (path, defaultPorts = webPorts) =>
-      textsAt(path).flatMap((entry) => {
-        const result = parseDomainPattern(entry.text, defaultPorts)
-        return result.ok ? [{ ...entry, pattern: result.pattern }] : []
-      }),
+      once(domainsRead, `${defaultPorts} ${path.join('/')}`, () =>
+        textsAt(path).flatMap((entry) => {
+          const result = parseDomainPattern(entry.text, defaultPorts)
+          return result.ok ? [{ ...entry, pattern: result.pattern }] : []
+        }),
+      ),
     tools: (path) =>
-      textsAt(path).flatMap((entry) => {
-        const result = parseToolPattern(entry.text)
-        return result.ok ? [{ ...entry, pattern: result.pattern }] : []
-      }),
+      once(toolsRead, path.join('/'), () =>
+        textsAt(path).flatMap((entry) => {
+          const result = parseToolPattern(entry.text)
+          return result.ok ? [{ ...entry, pattern: result.pattern }] : []
+        }),
+      ),
     boundHosts(key) {
       if (context.names(at.bindings).includes(key)) {
         const hosts = context.domains([...at.bindings, key, 'hosts'], bindingPorts)
@@ -77,4 +84,12 @@ export function createRuleContext(document: PolicyDocument): RuleContext {
     },
   }
   return context
+}
+
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  known.set(key, made)
+  return made
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import type { AuditStore } from '../../audit/store.ts'
-import { createDecisions, type Decisions } from '../../policy/index.ts'
+import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import type { Configuration } from '../configuration.ts'
 import { removeStaleSocket } from '../runtime.ts'
 import type { OwnNames } from './client/head.ts'
@@ -10,6 +10,7 @@ import { Gate } from './gate.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { Failures } from './links.ts'
 import { Listener, type ListenerOptions } from './listener.ts'
+import { ModernFront } from './modern/front.ts'
 import { Tasks } from './tasks.ts'
 import { createUpstreams, type Upstreams } from './upstream/upstreams.ts'
 
@@ -82,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         own: ownNames(listen.gateway, options.port ?? GATEWAY_PORT),
         limits,
         servers: () => inForce.servers,
-        session: sessionMaker(service, () => inForce, options.store, limits, upstreams),
+        ...makers(service, () => inForce, options.store, limits, upstreams),
       })
       listeners.push(listener)
       endpoints.set(service, await listenOn(listener, listen.gateway, options.port ?? GATEWAY_PORT))
@@ -126,13 +127,13 @@ function prepare(
   return { configuration, decisions, servers }
 }
 
-function sessionMaker(
+function makers(
   service: string,
   inForce: () => InForce,
   store: AuditStore,
   limits: Limits,
   upstreams: Upstreams,
-): ListenerOptions['session'] {
+): Pick<ListenerOptions, 'session' | 'front'> {
   const decisions = (): Decisions => {
     const found = inForce().decisions.get(service)
     // A service that a new configuration no longer knows may do nothing.
@@ -142,15 +143,27 @@ function sessionMaker(
   const gate = new Gate(service, decisions, store)
   const tasks = new Tasks()
   const failures = new Failures(limits)
-  return (servers, authorization) => ({
+  const front: ListenerOptions['front'] = (servers) =>
+    new ModernFront({
+      gate,
+      limits,
+      tasks,
+      failures,
+      servers,
+      connect: (server, events, params) =>
+        upstreams.open({ service, server, events, params, headers: {}, era: 'modern' }),
+    })
+  const session: ListenerOptions['session'] = (servers, authorization) => ({
     gate,
     limits,
     tasks,
     failures,
     servers,
     authorization,
-    connect: (server, events, headers) => upstreams.connect(service, server, events, headers),
+    connect: (server, events, params, headers) =>
+      upstreams.open({ service, server, events, params, headers, era: 'legacy' }),
   })
+  return { session, front }
 }
 
 function ownNames(listen: string, port: number): OwnNames {

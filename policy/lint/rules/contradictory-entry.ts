@@ -1,6 +1,6 @@
-import { coversPattern } from '../../domain-pattern.ts'
 import { hasWildcard, matchesTool } from '../../tool-pattern.ts'
 import { at } from '../context.ts'
+import { createDomainLookup } from '../domain-lookup.ts'
 import { removeEntry } from '../fixes.ts'
 import type { CheckedRule } from '../rule.ts'
 
@@ -24,10 +24,9 @@ export const contradictoryEntry: CheckedRule = {
 `,
   },
   *check({ document, domains, tools }) {
+    const lookup = createDomainLookup(domains(at.deniedDomains))
     for (const entry of domains(at.allowedDomains)) {
-      const denied = domains(at.deniedDomains).find((other) =>
-        coversPattern(other.pattern, entry.pattern),
-      )
+      const [denied] = lookup.covering(entry.pattern)
       if (denied) yield report(entry, denied)
     }
     for (const entry of tools(at.allowedTools)) {

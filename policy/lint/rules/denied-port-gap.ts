@@ -1,5 +1,6 @@
-import { coversHost, type DomainPattern } from '../../domain-pattern.ts'
+import { coversPattern, type DomainPattern } from '../../domain-pattern.ts'
 import { at } from '../context.ts'
+import { createDomainLookup } from '../domain-lookup.ts'
 import type { CheckedRule } from '../rule.ts'
 
 export const deniedPortGap: CheckedRule = {
@@ -22,22 +23,24 @@ export const deniedPortGap: CheckedRule = {
 `,
   },
   *check({ document, domains }) {
-    const denied = domains(at.deniedDomains)
-    for (const entry of denied) {
-      for (const allowed of domains(at.allowedDomains)) {
-        if (!overlap(entry.pattern, allowed.pattern)) continue
-        const open = allowed.pattern.ports.filter(
-          (port) =>
-            !denied.some(
-              (other) => other.pattern.ports.includes(port) && covers(other.pattern, entry.pattern),
-            ),
-        )
+    const denied = createDomainLookup(domains(at.deniedDomains))
+    const allowed = createDomainLookup(domains(at.allowedDomains))
+    for (const { pattern, path, text } of domains(at.deniedDomains)) {
+      // Other entries that deny the same hosts, each on ports of its own.
+      const closed = new Set(
+        denied
+          .touching(pattern)
+          .filter((other) => coversHosts(other.pattern, pattern))
+          .flatMap((other) => other.pattern.ports),
+      )
+      for (const entry of allowed.touching(pattern)) {
+        const open = entry.pattern.ports.filter((port) => !closed.has(port))
         if (open.length === 0) continue
         yield {
-          range: document.locate(entry.path),
-          message: `'${entry.text}' stays open on port ${open.join(' and ')}: '${allowed.text}' allows it there`,
+          range: document.locate(path),
+          message: `'${text}' stays open on port ${open.join(' and ')}: '${entry.text}' allows it there`,
           related: [
-            { message: 'allowed here', file: document.file, range: document.locate(allowed.path) },
+            { message: 'allowed here', file: document.file, range: document.locate(entry.path) },
           ],
         }
       }
@@ -45,10 +48,6 @@ export const deniedPortGap: CheckedRule = {
   },
 }
 
-function covers(outer: DomainPattern, inner: DomainPattern): boolean {
-  return inner.kind === 'any' ? outer.kind === 'any' : coversHost(outer, inner.host)
-}
-
-function overlap(a: DomainPattern, b: DomainPattern): boolean {
-  return covers(a, b) || covers(b, a)
+function coversHosts(outer: DomainPattern, inner: DomainPattern): boolean {
+  return coversPattern(outer, { ...inner, ports: [] })
 }

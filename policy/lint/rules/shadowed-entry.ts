@@ -1,5 +1,5 @@
-import { coversPattern, formatDomainPattern } from '../../domain-pattern.ts'
 import { at } from '../context.ts'
+import { createDomainLookup, samePattern } from '../domain-lookup.ts'
 import { removeEntry } from '../fixes.ts'
 import type { CheckedRule } from '../rule.ts'
 
@@ -22,13 +22,11 @@ export const shadowedEntry: CheckedRule = {
   },
   *check({ document, domains }) {
     for (const list of [at.allowedDomains, at.deniedDomains]) {
-      const all = domains(list)
-      for (const entry of all) {
-        const wider = all.find(
-          (other) =>
-            coversPattern(other.pattern, entry.pattern) &&
-            formatDomainPattern(other.pattern) !== formatDomainPattern(entry.pattern),
-        )
+      const lookup = createDomainLookup(domains(list))
+      for (const entry of domains(list)) {
+        const wider = lookup
+          .covering(entry.pattern)
+          .find(({ pattern }) => !samePattern(pattern, entry.pattern))
         if (wider === undefined) continue
         yield {
           range: document.locate(entry.path),

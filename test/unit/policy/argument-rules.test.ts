@@ -99,6 +99,11 @@ it('names the rule and never the value', () => {
   })
 })
 
+it('names the refusal of the tool before that of an argument', () => {
+  const rule = decide({ mcp: { arguments: { t: { a: { required: true } } } } })
+  expect(rule.toolCall('s', 't', {}).rule).toBe('mcp.allowedTools')
+})
+
 it('does not let argument rules allow a tool', () => {
   const rule = decide({ mcp: { arguments: { t: { a: { required: true } } } } })
   expect(rule.toolCall('s', 't', { a: 1 }).decision).toBe('blocked')

@@ -64,6 +64,14 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   })
 })
 
+it('reads a list of thousands without looking at every pair', () => {
+  const list = Array.from({ length: 4000 }, (_, index) => `h${index}.example.com`).join(', ')
+  const spec = `spec: { network: { allowedDomains: [${list}], deniedDomains: [${list}] } }`
+  const started = performance.now()
+  expect(ids(wholeExample(spec)).length).toBe(4000)
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
 it('has one file a rule, under the name of its id', () => {
   const folders = ['rules', 'parser-rules'].flatMap((folder) =>
     readdirSync(new URL(`../../../policy/lint/${folder}/`, import.meta.url)),
