@@ -212,6 +212,15 @@ describe.skipIf(!containment.possible)('a command in namespaces of its own', () 
       expect(output).toBe('0\n')
     })
 
+    it('shares no memory of System V with them', async () => {
+      const { output: made } = await runToEnd(['ipcmk', '--shmem', '16'])
+      const id = /\d+/.exec(made)?.[0] ?? ''
+      onTestFinished(async () => void (await runToEnd(['ipcrm', '--shmem-id', id])))
+      const segments = ['sh', '-c', 'tail -n +2 /proc/sysvipc/shm | wc -l']
+      expect((await runToEnd(segments)).output.trim()).not.toBe('0')
+      expect((await sandbox.run(segments)).output.trim()).toBe('0')
+    })
+
     it('ends when the one that started it is killed', async () => {
       const mark = join(sandbox.directory, 'alive')
       const [program = '', ...args] = await sandbox.launcher([
@@ -319,6 +328,16 @@ describe.skipIf(!containment.possible)('a command in namespaces of its own', () 
       expect((await runToEnd(read)).output).toContain('a real secret')
       const hidden = await hiddenPaths(new Map([['HOME', home]]), [])
       expect((await sandbox.run(read, { hidden })).output).toBe('')
+    })
+
+    it('has no way back to the tree of the host', async () => {
+      const { output } = await sandbox.run(['sh', '-c', 'cut -d" " -f5 /proc/self/mountinfo'])
+      const mounts = output.trim().split('\n')
+      expect(mounts.filter((path) => path === '/')).toHaveLength(1)
+      expect(mounts.filter((path) => path.startsWith('/run/governance'))).toEqual([
+        '/run/governance/sockets',
+        '/run/governance/certificates',
+      ])
     })
 
     it('cannot see the folder with the keys and the plan', async () => {
