@@ -82,6 +82,8 @@ export class HttpFront {
       connectionsCheckingInterval: Math.min(CHECK_MILLISECONDS, limits.handshakeMilliseconds),
     })
     this.#server.timeout = limits.idleMilliseconds
+    // Connections are handed to this server, it has no port. Its watch over slow heads begins with this event.
+    this.#server.emit('listening')
     this.#server.on('request', (request, response) => this.#handle(request, response))
     this.#server.on('checkContinue', (request, response) => this.#handle(request, response))
     this.#server.on('checkExpectation', (request, response) => this.#handle(request, response))
