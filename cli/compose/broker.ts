@@ -13,18 +13,18 @@ const startMilliseconds = 15_000
 /** service → key → lease. */
 export type Leases = ReadonlyMap<string, ReadonlyMap<string, string>>
 
+/** service → key → secret, for the keys that stand in the service's environment and no others. */
+export type Secrets = ReadonlyMap<string, ReadonlyMap<string, string>>
+
 /**
  * Hands the secrets to the running broker over standard input, where no process list and no `docker inspect` shows
  * them, and gives the leases that stand for them. May be repeated: leases that are still valid stay the same.
  *
  * @throws EngineError when the broker does not run or refuses
  */
-export async function unlock(
-  docker: Docker,
-  project: string,
-  secrets: ReadonlyMap<string, string>,
-): Promise<Leases> {
-  const input = JSON.stringify({ secrets: Object.fromEntries(secrets) })
+export async function unlock(docker: Docker, project: string, secrets: Secrets): Promise<Leases> {
+  const services = [...secrets].map(([service, keys]) => [service, Object.fromEntries(keys)])
+  const input = JSON.stringify({ services: Object.fromEntries(services) })
   const deadline = Date.now() + startMilliseconds
   for (;;) {
     const container = await findContainer(docker, project, brokerService)
@@ -53,11 +53,7 @@ function readLeases(json: string): Leases {
  * attached `up` during which it is killed: a broker that was restarted has forgotten every secret.
  * Gives a function that ends this.
  */
-export function keepUnlocked(
-  docker: Docker,
-  project: string,
-  secrets: ReadonlyMap<string, string>,
-): () => void {
+export function keepUnlocked(docker: Docker, project: string, secrets: Secrets): () => void {
   const filters = [
     'type=container',
     'event=start',

@@ -8,7 +8,7 @@ import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { version } from '../version.ts'
 import { type Applied, composeArguments, remember } from './applied.ts'
-import { brokerService, keepUnlocked, type Leases, unlock } from './broker.ts'
+import { brokerService, keepUnlocked, type Leases, type Secrets, unlock } from './broker.ts'
 import { ensureContained } from './contained.ts'
 import { environmentOf } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
@@ -49,12 +49,13 @@ export async function start(
   if (options.dryRun) return handOver(undefined)
 
   await startBroker(applied, options, output)
-  const leases = await unlock(docker, output.project, output.secrets)
-  const stop = keepUnlocked(docker, output.project, output.secrets)
+  const secrets = secretsOf(output)
+  const leases = await unlock(docker, output.project, secrets)
+  const stop = keepUnlocked(docker, output.project, secrets)
   try {
     const code = await handOver(leases)
     // `restart` starts the broker anew as one of its last acts; after an attached `up` there is none left to unlock.
-    if (verb !== 'run') await unlock(docker, output.project, output.secrets).catch(() => {})
+    if (verb !== 'run') await unlock(docker, output.project, secrets).catch(() => {})
     return code
   } finally {
     stop()
@@ -77,4 +78,16 @@ async function startBroker(
       exitCode: Exit.machine,
     })
   }
+}
+
+/** Which service gets which secret: a lease is issued to those alone that have the key in their environment. */
+function secretsOf(output: GovernedProject): Secrets {
+  const services = new Map<string, Map<string, string>>()
+  for (const { service, key } of output.keys) {
+    const secret = output.secrets.get(key)
+    if (secret === undefined) continue
+    const own = services.get(service) ?? new Map<string, string>()
+    services.set(service, own.set(key, secret))
+  }
+  return services
 }
