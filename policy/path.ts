@@ -67,37 +67,29 @@ export function parsePathPattern(
   if (path === undefined) {
     return { ok: false, problem: 'servers would read it in different ways' }
   }
-  const segments = path.slice(1).split('/')
+  const segments = segmentsOf(path)
   if (segments.some((segment) => segment.includes('**') && segment !== '**')) {
     return { ok: false, problem: '** has to be a whole segment, as in /repos/**' }
   }
   const unhidden = path.replace(hiddenSlash, '/')
-  const decoded = unhidden === path ? segments : unhidden.slice(1).split('/')
+  if (unhidden.includes('//')) return { ok: false, problem: 'it has an empty segment' }
+  const decoded = unhidden === path ? segments : segmentsOf(unhidden)
   return { ok: true, pattern: { segments, decoded } }
 }
 
 /**
- * Whether a canonical path matches in every way in which a server might split it: as it stands, with `%2F`
- * and `%5C` taken for separators, and with repeated slashes taken for one.
+ * Whether a canonical path matches in every way in which a server might split it: as it stands, and with `%2F` and `%5C`
+ * taken for separators. Servers that take repeated slashes for one see nothing else: only `**` matches an empty segment.
  */
 export function matchesPath(pattern: PathPattern, path: string): boolean {
   const decoded = path.replace(hiddenSlash, '/')
-  const asWritten = readings(path).every((reading) => matchesSegments(pattern.segments, reading))
+  const asWritten = matchesSegments(pattern.segments, segmentsOf(path))
   if (!asWritten || (decoded === path && pattern.decoded === pattern.segments)) return asWritten
-  return readings(decoded).every((reading) => matchesSegments(pattern.decoded, reading))
+  return matchesSegments(pattern.decoded, segmentsOf(decoded))
 }
 
-/** The segments of a path, as they stand and with repeated slashes taken for one. */
-function readings(path: string): string[][] {
-  const segments = path.slice(1).split('/')
-  if (!path.includes('//')) return [segments]
-  return [
-    segments,
-    path
-      .replace(/\/{2,}/g, '/')
-      .slice(1)
-      .split('/'),
-  ]
+function segmentsOf(path: string): string[] {
+  return path.slice(1).split('/')
 }
 
 /** The same walk as `matchesWildcard`, over segments: `**` stands for any run of them, a lone `*` never for an empty one. */

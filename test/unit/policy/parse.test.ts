@@ -38,6 +38,14 @@ it('accepts the policy of the guide as it stands', () => {
   expect(policy?.spec.credentials?.maxExpirationHours).toBe(24)
 })
 
+it('gives no policy where there is an error, whatever the error', () => {
+  for (const spec of ['spec: { mode: x }', 'spec: { network: { allowedDomains: [a..b] } }', 'a']) {
+    expect(parsePolicy(head + spec, 'p').policy).toBeUndefined()
+  }
+  expect(parsePolicy(`${head}spec: {}\n---\n${head}spec: {}\n`, 'p').policy).toBeUndefined()
+  expect(parsePolicy('', 'p').policy).toBeUndefined()
+})
+
 it('accepts everything that the language can say', () => {
   const text = `${head}spec:
   mode: monitor
