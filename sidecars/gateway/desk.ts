@@ -12,15 +12,23 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
 import { objectAt, type Reply, type RpcRequest, stringAt } from './messages.ts'
 import type { Tasks } from './tasks.ts'
-import type { Link } from './upstream/link.ts'
+import type { ServerLink } from './upstream/link.ts'
 
 /** The servers that one client speaks with. */
 export interface Servers {
   /** Names, in the order of the configuration. */
   readonly names: readonly string[]
   /** @throws GatewayError when that server cannot be used now. */
-  link(server: string): Promise<Link>
+  link(server: string): Promise<ServerLink>
 }
+
+/** @throws GatewayError when the call must not go on. */
+export type CallCheck = (
+  server: string,
+  tool: string,
+  args: Json | undefined,
+  exchange: Exchange,
+) => Promise<void>
 
 /** How often unknown names may make the gateway ask all servers for their lists. */
 const REFRESH_EVERY = 2_000
@@ -42,11 +50,14 @@ export class Desk {
   readonly #gate: Gate
   readonly #limits: Limits
   readonly #tasks: Tasks
+  readonly #checkCall: CallCheck | undefined
   #known: { tools: Joined; hidden: Entry[]; digest: string; at: number } | undefined
   #refreshing: Promise<void> | undefined
   #knownPrompts: Joined | undefined
 
-  constructor(servers: Servers, gate: Gate, limits: Limits, tasks: Tasks) {
+  /** @param checkCall what else must be true of a call that the gate admits, before the server hears of it. */
+  constructor(servers: Servers, gate: Gate, limits: Limits, tasks: Tasks, checkCall?: CallCheck) {
+    this.#checkCall = checkCall
     this.#servers = servers
     this.#gate = gate
     this.#limits = limits
@@ -160,6 +171,7 @@ export class Desk {
       ? await this.#meaning(name, args)
       : { server: this.#only, tool: name }
     await this.#gate.admitCall(server, tool, args, this.#gate.judgeCall(server, tool, args))
+    await this.#checkCall?.(server, tool, args, exchange)
     const forwarded: JsonObject = new Map(params)
     forwarded.set('name', tool)
     const reply = await this.#forward(server, 'tools/call', forwarded, exchange)
@@ -481,7 +493,7 @@ function withMember(object: JsonObject, key: string, value: Json): JsonObject {
 }
 
 /** Whether the server said at the handshake that it has such lists. */
-function offers(link: Link, method: ListMethod): boolean {
+function offers(link: ServerLink, method: ListMethod): boolean {
   const capability = method.split('/', 1)[0] ?? ''
   return objectAt(link.agreement, 'capabilities')?.has(capability) === true
 }

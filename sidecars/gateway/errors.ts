@@ -36,6 +36,8 @@ export interface RpcError {
 export class GatewayError extends Error {
   override name = 'GatewayError'
   readonly error: RpcError
+  /** The server was there and did not understand: another way of speaking may do. */
+  isMisunderstanding = false
   constructor(error: RpcError) {
     super(error.message)
     this.error = error
@@ -51,6 +53,13 @@ export function gatewayError(code: number, message: string, data?: object): Gate
 /** A server that failed: which, how, and in words that help whoever reads the agent's output. */
 export function upstreamError(server: string, what: string, code = UPSTREAM_FAILED): GatewayError {
   return gatewayError(code, `MCP server '${server}' ${what}`, { type: 'UpstreamError', server })
+}
+
+/** As `upstreamError`, of a server that is there and may understand another way of speaking. */
+export function misunderstanding(server: string, what: string): GatewayError {
+  const error = upstreamError(server, what)
+  error.isMisunderstanding = true
+  return error
 }
 
 export function errorObject(error: RpcError): JsonObject {

@@ -2,7 +2,7 @@ import type { Servers } from './desk.ts'
 import { type GatewayError, upstreamError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
-import { isGatewayError, type Link, type LinkEvents } from './upstream/link.ts'
+import { isGatewayError, type LinkEvents, type ServerLink } from './upstream/link.ts'
 
 /** Which servers failed lately, for all sessions of a service: one that hangs is waited for once, not by everybody. */
 export class Failures {
@@ -37,8 +37,8 @@ export interface LinksOptions {
   limits: Limits
   failures: Failures
   events: LinkEvents
-  /** Makes a link that is not open yet. */
-  connect(server: string, events: LinkEvents): Link
+  /** Opens a link to a server. @throws GatewayError */
+  connect(server: string, events: LinkEvents, params: JsonObject): Promise<ServerLink>
   /** A server came, or came back, after the client was told what there is. */
   came(server: string): void
 }
@@ -47,8 +47,8 @@ export interface LinksOptions {
 export class Links implements Servers {
   readonly names: readonly string[]
   readonly #options: LinksOptions
-  readonly #links = new Map<string, Promise<Link>>()
-  readonly #open = new Map<string, Link>()
+  readonly #links = new Map<string, Promise<ServerLink>>()
+  readonly #open = new Map<string, ServerLink>()
   #isReady = false
   #closed = false
 
@@ -58,7 +58,7 @@ export class Links implements Servers {
   }
 
   /** Those that are open now. */
-  get open(): readonly Link[] {
+  get open(): readonly ServerLink[] {
     return [...this.#open.values()]
   }
 
@@ -87,7 +87,7 @@ export class Links implements Servers {
     return failed
   }
 
-  async link(server: string): Promise<Link> {
+  async link(server: string): Promise<ServerLink> {
     const existing = this.#links.get(server)
     if (existing !== undefined) {
       const link = await existing
@@ -106,13 +106,12 @@ export class Links implements Servers {
     return await attempt
   }
 
-  async #connect(server: string): Promise<Link> {
+  async #connect(server: string): Promise<ServerLink> {
     const { connect, events, params, failures } = this.#options
-    const link = connect(server, events)
+    let link: ServerLink
     try {
-      await link.open(params)
+      link = await connect(server, events, params)
     } catch (error) {
-      void link.close()
       if (isGatewayError(error)) failures.add(server, error)
       throw error
     }

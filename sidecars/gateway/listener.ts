@@ -10,11 +10,14 @@ import {
 } from './client/head.ts'
 import { checkMirrors } from './client/mirror.ts'
 import { PostReply } from './client/post-reply.ts'
+import { ClientStreams } from './client/stream.ts'
 import {
   errorObject,
   GatewayError,
   gatewayError,
+  HEADER_MISMATCH,
   INVALID_REQUEST,
+  METHOD_NOT_FOUND,
   type RpcError,
   TOO_MANY,
 } from './errors.ts'
@@ -24,10 +27,15 @@ import {
   MessageError,
   messageObject,
   type RequestId,
+  type RpcFailure,
   type RpcMessage,
   type RpcRequest,
+  type RpcResult,
   readMessages,
+  replyMessage,
 } from './messages.ts'
+import { type ModernFront, progressTokenOf } from './modern/front.ts'
+import { checkModern, isModern, unsupportedVersion } from './modern/request.ts'
 import { Session, type SessionOptions } from './session.ts'
 import { hasBatches, LEGACY_VERSIONS, MODERN_VERSIONS } from './versions.ts'
 
@@ -36,6 +44,8 @@ export interface ListenerOptions {
   limits: Limits
   /** Names of all servers of the project, in order. */
   servers(): readonly string[]
+  /** What clients of revisions without sessions are served by, for these servers. */
+  front(servers: readonly string[]): ModernFront
   /** What a session of this listener's service is made with. */
   session(servers: readonly string[], authorization: string | undefined): SessionOptions
 }
@@ -51,6 +61,7 @@ export class Listener {
   readonly #options: ListenerOptions
   readonly #sessions = new Map<string, Session>()
   readonly #sweep: NodeJS.Timeout
+  readonly #fronts = new Map<string, ModernFront>()
   #opening = 0
 
   constructor(options: ListenerOptions) {
@@ -130,12 +141,16 @@ export class Listener {
       throw new HeadError(406, 'Accept application/json and text/event-stream.')
     }
     checkContent(headers)
-    this.#checkVersion(headers)
     const { limits } = this.#options
     const text = await readBody(request, limits.requestBytes)
     const read = readMessages(text, { depth: limits.depth, foldKeys: true })
     const messages = Array.isArray(read) ? read : [read]
     const [first] = messages
+    if (!Array.isArray(read) && isModern(read, headers)) {
+      await this.#postModern(read, response, headers, servers, accept)
+      return
+    }
+    this.#checkVersion(headers)
     for (const message of messages) {
       if (message.kind === 'request') checkHeaderMirrors(headers, message)
     }
@@ -146,6 +161,64 @@ export class Listener {
     const session = this.#session(headers, servers)
     if (Array.isArray(read)) checkBatch(read, session.version, limits)
     await this.#deliver(messages, session, response, accept, Array.isArray(read))
+  }
+
+  async #postModern(
+    message: RpcMessage,
+    response: ServerResponse,
+    headers: Headers,
+    servers: readonly string[],
+    accept: { json: boolean; events: boolean },
+  ): Promise<void> {
+    if (message.kind === 'notification') {
+      // Closing a stream is how this revision cancels; it has nothing else to notify of.
+      response.writeHead(202).end()
+      return
+    }
+    if (message.kind !== 'request') {
+      throw new MessageError(
+        INVALID_REQUEST,
+        'Invalid request: this revision has no answers from clients',
+      )
+    }
+    try {
+      checkModern(message, headers)
+    } catch (error) {
+      throw error instanceof GatewayError ? new Refusal(400, error, message.id) : error
+    }
+    const cancel = new AbortController()
+    const streams = new ClientStreams(this.#options.limits, false, false)
+    const reply = new PostReply({
+      response,
+      acceptsJson: accept.json,
+      acceptsEvents: accept.events,
+      answers: 1,
+      isBatch: false,
+      headers: {},
+      streamAfter: this.#options.limits.streamAfter,
+      createStream: () => streams.create(),
+      statusOf: statusOfModern,
+    })
+    response.once('close', () => {
+      if (!response.writableFinished) cancel.abort(new Error('cancelled'))
+      streams.close()
+    })
+    const answer = await this.#frontFor(servers).handle(message, {
+      headers,
+      signal: cancel.signal,
+      progressToken: progressTokenOf(message),
+      send: (notification) => void reply.send(notification),
+    })
+    reply.answer(replyMessage(message.id, answer))
+  }
+
+  #frontFor(servers: readonly string[]): ModernFront {
+    const key = servers.join('\n')
+    const existing = this.#fronts.get(key)
+    if (existing !== undefined) return existing
+    const front = this.#options.front(servers)
+    this.#fronts.set(key, front)
+    return front
   }
 
   async #deliver(
@@ -232,12 +305,14 @@ export class Listener {
   #checkVersion(headers: Headers): void {
     const version = headers.get('mcp-protocol-version')
     if (version === undefined || LEGACY_VERSIONS.includes(version)) return
-    const known = [...MODERN_VERSIONS, ...LEGACY_VERSIONS].join(', ')
-    throw new HeadError(400, `Unsupported protocol version. Supported: ${known}`)
+    throw new Refusal(400, unsupportedVersion(version), null)
   }
 
   #get(response: ServerResponse, headers: Headers, servers: readonly string[]): void {
     if (!readAccept(headers).events) throw new HeadError(406, 'Accept text/event-stream.')
+    const isModernClient = MODERN_VERSIONS.includes(headers.get('mcp-protocol-version') ?? '')
+    if (isModernClient)
+      throw new HeadError(405, 'This revision uses POST alone.', { allow: 'POST' })
     this.#checkVersion(headers)
     const session = this.#session(headers, servers)
     const outcome = session.listen(response, headers.get('last-event-id'))
@@ -290,6 +365,7 @@ export class Listener {
     this.#sessions.clear()
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()))
     await Promise.all(sessions.map((session) => session.close()))
+    await Promise.all([...this.#fronts.values()].map((front) => front.close()))
     this.server.closeAllConnections()
     await closed
   }
@@ -299,13 +375,21 @@ export class Listener {
 class Refusal extends Error {
   readonly status: number
   readonly error: RpcError
-  readonly id: RequestId
-  constructor(status: number, error: GatewayError, id: RequestId) {
+  readonly id: RequestId | null
+  constructor(status: number, error: GatewayError, id: RequestId | null) {
     super(error.message)
     this.status = status
     this.error = error.error
     this.id = id
   }
+}
+
+/** The statuses that MCP 2026-07-28 binds to errors; whatever else is an answer is a 200. */
+function statusOfModern(message: RpcResult | RpcFailure): number {
+  if (message.kind === 'result') return 200
+  const { code } = message.error
+  if (code === METHOD_NOT_FOUND) return 404
+  return code <= HEADER_MISMATCH && code >= -32099 ? 400 : 200
 }
 
 /** @throws Refusal */
@@ -355,7 +439,7 @@ function sendError(
   response: ServerResponse,
   status: number,
   error: RpcError,
-  id?: RequestId,
+  id?: RequestId | null,
   headers?: Record<string, string>,
 ): void {
   const message: JsonObject = new Map<string, Json>([

@@ -31,7 +31,7 @@ import {
   writeMessage,
 } from './messages.ts'
 import type { Tasks } from './tasks.ts'
-import { type Call, type Link, type LinkEvents, notSupported } from './upstream/link.ts'
+import { type Call, type LinkEvents, notSupported, type ServerLink } from './upstream/link.ts'
 import { hasPriming, LEGACY_VERSIONS, legacyVersionFor } from './versions.ts'
 
 /** How long a joined view waits for its slowest server before it goes on without it. */
@@ -70,7 +70,12 @@ export interface SessionOptions {
   servers: readonly string[]
   /** Sent on to the server when there is one only: what is meant for one must not be told to others. */
   authorization: string | undefined
-  connect(server: string, events: LinkEvents, headers: Record<string, string>): Link
+  connect(
+    server: string,
+    events: LinkEvents,
+    params: JsonObject,
+    headers: Record<string, string>,
+  ): Promise<ServerLink>
 }
 
 /** What a request of this session's client is answered through. */
@@ -82,7 +87,7 @@ interface Underway extends Exchange {
 
 /** A request that a server made of the client. */
 interface Asked {
-  link: Link
+  link: ServerLink
   id: RequestId
   progressToken: RequestId | undefined
 }
@@ -120,7 +125,8 @@ export class Session {
         notification: (link, message, call) => this.#hear(link, message, call),
         request: (link, message, call) => void this.#ask(link, message, call),
       },
-      connect: (server, events) => options.connect(server, events, ownHeaders(options)),
+      connect: (server, events, initialize) =>
+        options.connect(server, events, initialize, ownHeaders(options)),
       came: () =>
         this.#tell({
           kind: 'notification',
@@ -303,7 +309,7 @@ export class Session {
   }
 
   /** What a server says of its own accord. */
-  #hear(link: Link, message: RpcNotification, call: Call | undefined): void {
+  #hear(link: ServerLink, message: RpcNotification, call: Call | undefined): void {
     const { method, params } = message
     if (method === 'notifications/cancelled') {
       this.#withdraw(link, params)
@@ -333,7 +339,7 @@ export class Session {
   }
 
   /** A server asks something of the client. */
-  async #ask(link: Link, message: RpcRequest, call: Call | undefined): Promise<void> {
+  async #ask(link: ServerLink, message: RpcRequest, call: Call | undefined): Promise<void> {
     const { method, params } = message
     if (method === 'ping') return await link.respond(message.id, { result: new Map() })
     const capability = CLIENT_METHODS.get(method)
@@ -365,7 +371,7 @@ export class Session {
   }
 
   /** A server takes back what it asked. */
-  #withdraw(link: Link, params: JsonObject | undefined): void {
+  #withdraw(link: ServerLink, params: JsonObject | undefined): void {
     const requestId = tokenOf(params?.get('requestId'))
     for (const [id, asked] of this.#asked) {
       if (asked.link !== link || asked.id !== requestId) continue

@@ -18,13 +18,18 @@ interface Kept {
 export class ClientStreams {
   readonly #limits: Limits
   readonly #primes: boolean
+  readonly #hasIds: boolean
   readonly #streams = new Map<number, ClientStream>()
   readonly #kept: Kept[] = []
   #bytes = 0
   #lastNumber = 0
 
-  /** @param primes whether streams begin with an event that has an id alone. */
-  constructor(limits: Limits, primes: boolean) {
+  /**
+   * @param primes whether streams begin with an event that has an id alone.
+   * @param hasIds whether events have ids; without them nothing can be resumed.
+   */
+  constructor(limits: Limits, primes: boolean, hasIds = true) {
+    this.#hasIds = hasIds
     this.#limits = limits
     this.#primes = primes
   }
@@ -38,8 +43,11 @@ export class ClientStreams {
   create(): ClientStream {
     const number = this.#lastNumber
     this.#lastNumber += 1
-    const stream = new ClientStream(number, this.#limits, this.#primes, (sequence, data) =>
-      this.#keep({ stream, sequence, data }),
+    const stream = new ClientStream(
+      this.#hasIds ? number : undefined,
+      this.#limits,
+      this.#primes,
+      (sequence, data) => this.#keep({ stream, sequence, data }),
     )
     this.#streams.set(number, stream)
     this.#forgetEnded()
@@ -86,7 +94,7 @@ export class ClientStreams {
 
 /** One event stream to a client, which outlives the connections that carry it. */
 export class ClientStream {
-  readonly #number: number
+  readonly #number: number | undefined
   readonly #limits: Limits
   readonly #primes: boolean
   readonly #keep: (sequence: number, data: string) => void
@@ -98,7 +106,7 @@ export class ClientStream {
   #ended = false
 
   constructor(
-    number: number,
+    number: number | undefined,
     limits: Limits,
     primes: boolean,
     keep: (sequence: number, data: string) => void,
@@ -138,7 +146,8 @@ export class ClientStream {
       response.destroy()
       return
     }
-    response.write(writeEvent(data, `${this.#number}_${sequence}`))
+    const id = this.#number === undefined ? undefined : `${this.#number}_${sequence}`
+    response.write(writeEvent(data, id))
     this.#sent = sequence
   }
 

@@ -10,8 +10,11 @@ export type ProxyAddress = { host: string; port: number } | { path: string }
 /** How requests get to one server. */
 export interface Dial {
   dispatcher: Dispatcher
-  /** What stands in the request line for this URL. */
+  url: URL
+  /** What stands in the request line for the server's URL. */
   target: string
+  /** The same for another URL of the same server. */
+  targetOf(url: URL): string
   /** The server's own authority. */
   host: string
 }
@@ -38,6 +41,14 @@ function poolOptions(limits: Limits): Pool.Options {
   } as Pool.Options
 }
 
+function pathOf(url: URL): string {
+  return url.pathname + url.search
+}
+
+function addressed(url: URL, targetOf: (url: URL) => string): Omit<Dial, 'dispatcher'> {
+  return { url, target: targetOf(url), targetOf, host: url.host }
+}
+
 /** To a service of the project: straight, over a network that only the gateway shares with it. */
 export function dialDirectly(url: URL, limits: Limits, authorities: () => string[]): Dial {
   const options = {
@@ -46,8 +57,7 @@ export function dialDirectly(url: URL, limits: Limits, authorities: () => string
   }
   return {
     dispatcher: new Pool(url.origin, options),
-    target: url.pathname + url.search,
-    host: url.host,
+    ...addressed(url, pathOf),
   }
 }
 
@@ -70,7 +80,7 @@ export function dialThroughProxy(
       )
     }
     const dispatcher = new Pool('http://governance-proxy', { ...options, connect })
-    return { dispatcher, target: url.origin + url.pathname + url.search, host: url.host }
+    return { dispatcher, ...addressed(url, (other) => other.origin + pathOf(other)) }
   }
   const connect: Pool.Options['connect'] = (_, done) => {
     openTunnel(url, proxy, limits.connectTime, authorities()).then(
@@ -79,7 +89,7 @@ export function dialThroughProxy(
     )
   }
   const dispatcher = new Pool(url.origin, { ...options, connect })
-  return { dispatcher, target: url.pathname + url.search, host: url.host }
+  return { dispatcher, ...addressed(url, pathOf) }
 }
 
 /** The authorities that upstream certificates may come from: the public ones, configured ones, and the proxy's own. */

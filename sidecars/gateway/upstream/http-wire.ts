@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { errors as undiciErrors } from 'undici'
-import { type GatewayError, upstreamError } from '../errors.ts'
+import { type GatewayError, misunderstanding, upstreamError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { createEventReader, EventError } from '../sse.ts'
 import { type Dial, explanation, RefusedByProxy } from './dial.ts'
@@ -138,7 +138,7 @@ export class HttpWire implements Wire {
     if (type === 'application/json') {
       const text = await this.#readAll(response, this.#limits.messageBytes, signal)
       if (response.statusCode >= 300 && !text.includes('"jsonrpc"'))
-        throw this.#error(`answered HTTP ${response.statusCode}`)
+        throw misunderstanding(this.#server, `answered HTTP ${response.statusCode}`)
       this.#events.message(text, request)
       return
     }
@@ -180,7 +180,9 @@ export class HttpWire implements Wire {
     }
     if (mediaType(response) !== 'application/problem+json') {
       await discard(response)
-      return this.#error(`answered HTTP ${status}`)
+      return status < 500
+        ? misunderstanding(this.#server, `answered HTTP ${status}`)
+        : this.#error(`answered HTTP ${status}`)
     }
     const text = await this.#readAll(response, EXPLANATION_BYTES, this.#closed.signal).catch(
       () => '',

@@ -1,4 +1,10 @@
-import { GatewayError, METHOD_NOT_FOUND, UPSTREAM_TIMEOUT, upstreamError } from '../errors.ts'
+import {
+  GatewayError,
+  METHOD_NOT_FOUND,
+  misunderstanding,
+  UPSTREAM_TIMEOUT,
+  upstreamError,
+} from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Limits } from '../limits.ts'
@@ -28,12 +34,52 @@ export interface Call {
   exchange?: Exchange
   /** Milliseconds of silence after which it is given up. Default: `limits.silence`. */
   silence?: number
+  /** Ends it early, where no client's request does. */
+  signal?: AbortSignal
+  /** A stream that stays open for as long as it is wanted: no clock runs. */
+  isEndless?: boolean
+}
+
+/** A connection to one server, whatever it speaks. */
+export interface ServerLink {
+  readonly server: string
+  /** Why nothing can be sent any more; undefined while the link is good. */
+  readonly lost: string | undefined
+  /** What the server answered to the handshake, in the form of an InitializeResult. */
+  readonly agreement: JsonObject
+  /** @throws GatewayError when the server cannot be reached, does not answer in time, or refuses. */
+  open(params: JsonObject): Promise<JsonObject>
+  /** Tells the server that the client is ready; only the first time does anything. */
+  ready(params?: JsonObject): Promise<void>
+  /** @throws GatewayError when there is no answer that could be used. */
+  request(call: Call): Promise<Reply>
+  /** Never rejects: nobody waits for what a notification comes to. */
+  notify(method: string, params: JsonObject | undefined): Promise<void>
+  /** Answers a request of the server's. Never rejects. */
+  respond(id: RequestId, reply: Reply): Promise<void>
+  /** Opens the stream for what belongs to no request, where there is one apart. */
+  listen(): void
+  close(): Promise<void>
+}
+
+/** How requests are put to a server. */
+export interface Dialect {
+  /** Closing the stream of a request cancels it; otherwise a notification does. */
+  cancelsByClosing: boolean
+  /** What goes out for a call. */
+  prepare(call: Call): { params: JsonObject | undefined; headers?: Record<string, string> }
+}
+
+/** The revisions with a handshake put requests as they are. */
+export const plainDialect: Dialect = {
+  cancelsByClosing: false,
+  prepare: ({ params }) => ({ params }),
 }
 
 /** What a server says of its own accord. `call` is the request it belongs to, where that is known. */
 export interface LinkEvents {
-  notification(link: Link, message: RpcNotification, call: Call | undefined): void
-  request(link: Link, message: RpcRequest, call: Call | undefined): void
+  notification(link: ServerLink, message: RpcNotification, call: Call | undefined): void
+  request(link: ServerLink, message: RpcRequest, call: Call | undefined): void
 }
 
 interface Pending {
@@ -41,19 +87,20 @@ interface Pending {
   abort: AbortController
   resolve(reply: Reply): void
   reject(error: unknown): void
-  silence: NodeJS.Timeout
-  total: NodeJS.Timeout
+  silence: NodeJS.Timeout | undefined
+  total: NodeJS.Timeout | undefined
 }
 
 /**
  * One MCP connection to one server, for one session. Ids and progress tokens on it are the gateway's own, so that an
  * answer can only be the answer to the request that it was sent for, whatever ids clients and servers make up.
  */
-export class Link {
+export class Link implements ServerLink {
   readonly server: string
   readonly #limits: Limits
   readonly #events: LinkEvents
   readonly #wire: Wire
+  readonly #dialect: Dialect
   readonly #pending = new Map<number, Pending>()
   #lastId = 0
   #initialize: JsonObject | undefined
@@ -67,7 +114,9 @@ export class Link {
     limits: Limits,
     events: LinkEvents,
     wire: (events: WireEvents) => Wire,
+    dialect: Dialect = plainDialect,
   ) {
+    this.#dialect = dialect
     this.server = server
     this.#limits = limits
     this.#events = events
@@ -97,7 +146,7 @@ export class Link {
       silence: this.#limits.handshakeTime,
     })
     if ('error' in reply) {
-      throw upstreamError(
+      throw misunderstanding(
         this.server,
         `refused to initialize: ${reply.error.message.slice(0, 200)}`,
       )
@@ -153,15 +202,16 @@ export class Link {
 
   #perform(call: Call): Promise<Reply> {
     if (this.#lost !== undefined) throw upstreamError(this.server, this.#lost)
-    const signal = call.exchange?.signal
+    const signal = call.exchange?.signal ?? call.signal
     if (signal?.aborted) throw signal.reason
     this.#lastId += 1
     const id = this.#lastId
+    const { params, headers } = this.#dialect.prepare(call)
     const message: RpcRequest = {
       kind: 'request',
       id,
       method: call.method,
-      params: withToken(call, id),
+      params: withToken(params, call, id),
     }
     return new Promise<Reply>((resolve, reject) => {
       const abort = new AbortController()
@@ -183,13 +233,25 @@ export class Link {
           settle()
           reject(error)
         },
-        silence: setTimeout(() => this.#timeOut(id), call.silence ?? this.#limits.silence),
-        total: setTimeout(() => this.#timeOut(id), this.#limits.callTime),
+        silence: call.isEndless
+          ? undefined
+          : setTimeout(() => this.#timeOut(id), call.silence ?? this.#limits.silence),
+        total: call.isEndless
+          ? undefined
+          : setTimeout(() => this.#timeOut(id), this.#limits.callTime),
       }
       this.#pending.set(id, pending)
       signal?.addEventListener('abort', onCancel, { once: true })
       this.#wire
-        .send({ text: writeMessage(message), request: id, method: call.method }, abort.signal)
+        .send(
+          {
+            text: writeMessage(message),
+            request: id,
+            method: call.method,
+            ...(headers === undefined ? {} : { headers }),
+          },
+          abort.signal,
+        )
         .catch((error: unknown) => this.#pending.get(id)?.reject(error))
     })
   }
@@ -203,7 +265,7 @@ export class Link {
     const pending = this.#pending.get(id)
     if (pending === undefined) return
     pending.reject(reason)
-    if (pending.call.method !== 'initialize') {
+    if (pending.call.method !== 'initialize' && !this.#dialect.cancelsByClosing) {
       const params: JsonObject = new Map<string, Json>([['requestId', id]])
       void this.notify('notifications/cancelled', params).finally(() => pending.abort.abort(reason))
     } else pending.abort.abort(reason)
@@ -261,7 +323,7 @@ export class Link {
 
   #accept(message: RpcMessage, request: number | undefined): void {
     const own = request === undefined ? undefined : this.#pending.get(request)
-    own?.silence.refresh()
+    own?.silence?.refresh()
     if (message.kind === 'result' || message.kind === 'error') this.#answer(message, request)
     else if (message.kind === 'notification') {
       if (message.method === 'notifications/progress') this.#progress(message)
@@ -296,7 +358,7 @@ export class Link {
     const pending = typeof token === 'number' ? this.#pending.get(token) : undefined
     const exchange = pending?.call.exchange
     if (pending === undefined || exchange?.progressToken === undefined) return
-    pending.silence.refresh()
+    pending.silence?.refresh()
     const params: JsonObject = new Map(message.params)
     params.set('progressToken', exchange.progressToken)
     exchange.send({ kind: 'notification', method: message.method, params })
@@ -304,14 +366,14 @@ export class Link {
 }
 
 /** The parameters with our own progress token, or with none when the client wants no progress. */
-function withToken(call: Call, id: number): JsonObject | undefined {
-  const meta = objectAt(call.params, '_meta')
+function withToken(given: JsonObject | undefined, call: Call, id: number): JsonObject | undefined {
+  const meta = objectAt(given, '_meta')
   const wanted = call.exchange?.progressToken !== undefined
-  if (!wanted && meta?.has('progressToken') !== true) return call.params
+  if (!wanted && meta?.has('progressToken') !== true) return given
   const ownMeta: JsonObject = new Map(meta)
   ownMeta.delete('progressToken')
   if (wanted) ownMeta.set('progressToken', id)
-  const params: JsonObject = new Map(call.params)
+  const params: JsonObject = new Map(given)
   params.set('_meta', ownMeta)
   return params
 }

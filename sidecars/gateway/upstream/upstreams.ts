@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { Configuration } from '../../configuration.ts'
 import { upstreamError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
 import type { Limits } from '../limits.ts'
 import {
   type Dial,
@@ -10,7 +11,9 @@ import {
   trustedAuthorities,
 } from './dial.ts'
 import { HttpWire } from './http-wire.ts'
-import { Link, type LinkEvents } from './link.ts'
+import { isGatewayError, Link, type LinkEvents, type ServerLink } from './link.ts'
+import { ModernLink } from './modern-link.ts'
+import { SseWire } from './sse-wire.ts'
 import { StdioWire } from './stdio-wire.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
@@ -25,55 +28,76 @@ export interface UpstreamsOptions {
   serverDirectory: string | undefined
 }
 
+/** Who wants to speak with which server, and how. */
+export interface Opening {
+  /** On whose behalf. */
+  service: string
+  server: string
+  events: LinkEvents
+  /** `initialize` as it would be sent: revision, capabilities and name of the client. */
+  params: JsonObject
+  /** What the client sends to this server alone, such as a lease for it. Servers inside get none. */
+  headers: Record<string, string>
+  /** What is tried first; most servers that speak both eras speak the client's better. */
+  era: 'legacy' | 'modern'
+}
+
 export interface Upstreams {
   /**
-   * A link, not open yet, to a server on behalf of a service.
-   * @param headers what the client sends to this server alone, such as a lease for it. Servers inside get none.
-   * @throws GatewayError when the configuration has no way to it.
+   * Opens a connection to a server, in whatever way it speaks.
+   * @throws GatewayError when it cannot be reached or speaks in no way that is known.
    */
-  connect(
-    service: string,
-    server: string,
-    events: LinkEvents,
-    headers?: Record<string, string>,
-  ): Link
+  open(opening: Opening): Promise<ServerLink>
   close(): Promise<void>
+}
+
+/** A way of speaking with a server. */
+type Way = 'streamable' | 'modern' | 'sse'
+const WAYS: Record<Opening['era'], readonly Way[]> = {
+  legacy: ['streamable', 'modern', 'sse'],
+  modern: ['modern', 'streamable', 'sse'],
+}
+/** A child has one pipe, and speaks one era or the other on it. */
+const PIPE_WAYS: Record<Opening['era'], readonly Way[]> = {
+  legacy: ['streamable', 'modern'],
+  modern: ['streamable', 'modern'],
 }
 
 /** The ways to all servers. Connections are shared by the sessions of one service, and by nobody else. */
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const { limits } = options
   const dials = new Map<string, Dial>()
+  const children = new Map<string, number>()
+  /** What worked last, by service, server and era. */
+  const known = new Map<string, Way>()
+
+  function entryOf(server: string): Configuration['servers'][string] {
+    const { servers } = options.configuration()
+    const entry = Object.hasOwn(servers, server) ? servers[server] : undefined
+    if (entry === undefined) throw upstreamError(server, 'is not configured')
+    return entry
+  }
 
   function dialFor(service: string, server: string): Dial {
-    const configuration = options.configuration()
-    const entry = Object.hasOwn(configuration.servers, server)
-      ? configuration.servers[server]
-      : undefined
-    if (entry?.url === undefined)
+    const entry = entryOf(server)
+    if (entry.url === undefined)
       throw upstreamError(server, 'is not configured with a way to reach it')
-    const inside = isInside(server)
-    const key = [inside ? '' : service, server, entry.url].join('\n')
-    const known = dials.get(key)
-    if (known !== undefined) return known
+    const isInside = entry.service !== undefined
+    const key = [isInside ? '' : service, server, entry.url].join('\n')
+    const existing = dials.get(key)
+    if (existing !== undefined) return existing
+    const configuration = options.configuration()
     const url = new URL(entry.url)
     const authorities = trustedAuthorities(
       configuration.egress.certificates,
       options.proxyAuthority,
     )
-    const dial = inside
+    const dial = isInside
       ? dialDirectly(url, limits, authorities)
       : dialThroughProxy(url, proxyOf(configuration, service), limits, authorities)
     dials.set(key, dial)
     return dial
   }
-
-  function isInside(server: string): boolean {
-    const { servers } = options.configuration()
-    return Object.hasOwn(servers, server) && servers[server]?.service !== undefined
-  }
-
-  const children = new Map<string, number>()
 
   /** The environment of a child: enough to run, and nothing that this process was given. */
   function childEnvironment(): Record<string, string> {
@@ -84,32 +108,70 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     return { ...Object.fromEntries(inherited), ...options.serverEnvironment }
   }
 
-  function startChild(server: string, command: readonly string[], events: LinkEvents): Link {
+  function childWire(server: string, command: readonly string[]): (events: WireEvents) => Wire {
     const running = children.get(server) ?? 0
     if (running >= limits.children) throw upstreamError(server, `runs ${running} times already`)
     children.set(server, running + 1)
-    const wire = (wireEvents: WireEvents): Wire =>
+    return (events) =>
       new StdioWire({
         server,
         command,
         environment: childEnvironment(),
         directory: options.serverDirectory,
         limits,
-        events: wireEvents,
+        events,
         ended: () => children.set(server, (children.get(server) ?? 1) - 1),
       })
-    return new Link(server, limits, events, wire)
+  }
+
+  function wireFor(opening: Opening, way: Way): (events: WireEvents) => Wire {
+    const { service, server } = opening
+    const { command, service: inside } = entryOf(server)
+    if (command !== undefined) return childWire(server, command)
+    const dial = dialFor(service, server)
+    const headers = inside === undefined ? opening.headers : {}
+    return way === 'sse'
+      ? (events) => new SseWire(server, dial, limits, events, headers)
+      : (events) => new HttpWire(server, dial, limits, events, headers)
+  }
+
+  async function openIn(opening: Opening, way: Way): Promise<ServerLink> {
+    const { server, events, params } = opening
+    const wire = wireFor(opening, way)
+    const link =
+      way === 'modern'
+        ? new ModernLink(server, limits, events, wire)
+        : new Link(server, limits, events, wire)
+    try {
+      await link.open(params)
+      return link
+    } catch (error) {
+      void link.close()
+      throw error
+    }
   }
 
   return {
-    connect(service, server, events, headers = {}) {
-      const { servers } = options.configuration()
-      const command = Object.hasOwn(servers, server) ? servers[server]?.command : undefined
-      if (command !== undefined) return startChild(server, command, events)
-      const dial = dialFor(service, server)
-      const wire = (wireEvents: WireEvents): Wire =>
-        new HttpWire(server, dial, limits, wireEvents, isInside(server) ? {} : headers)
-      return new Link(server, limits, events, wire)
+    async open(opening) {
+      const key = [opening.service, opening.server, opening.era].join('\n')
+      const ways = entryOf(opening.server).command === undefined ? WAYS : PIPE_WAYS
+      const last = known.get(key)
+      const order =
+        last === undefined
+          ? ways[opening.era]
+          : [last, ...ways[opening.era].filter((way) => way !== last)]
+      let first: unknown
+      for (const way of order) {
+        try {
+          const link = await openIn(opening, way)
+          known.set(key, way)
+          return link
+        } catch (error) {
+          first ??= error
+          if (!isGatewayError(error) || !error.isMisunderstanding) throw first
+        }
+      }
+      throw first
     },
     async close() {
       await Promise.all([...dials.values()].map(({ dispatcher }) => dispatcher.destroy()))

@@ -818,7 +818,7 @@ describe('attacks by a server', () => {
     const governed = await govern({
       mcp: { allowedTools: ['*'] },
       servers: { slow: { service: 's', url: server.url }, quick: { service: 'q', url: quick.url } },
-      limits: { silence: 400 },
+      limits: { silence: 3_000 },
     })
     opened.push(governed, server, quick)
     const slow = await rawSession(`${governed.origin}/mcp/slow`)
@@ -832,7 +832,7 @@ describe('attacks by a server', () => {
     expect(
       (await raw(`${governed.origin}/mcp/quick`, call('quick'), other)).json.result.content[0].text,
     ).toBe('here')
-    expect(performance.now() - start).toBeLessThan(300)
+    expect(performance.now() - start).toBeLessThan(2_500)
     for (const answer of await hanging) {
       expect(answer.json.error).toMatchObject({
         code: 504,
