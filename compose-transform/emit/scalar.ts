@@ -1,7 +1,7 @@
 import { goText, type ScalarValue } from '../load/node.ts'
 import { resolvePlain } from '../load/scalar.ts'
 
-const plainStart = /^[A-Za-z0-9_./~^(+\\$][^\n\r\t]*$/
+const plainStart = /^(?:[A-Za-z0-9_./~^(+\\$]|--?[A-Za-z])[^\n\r\t]*$/
 const yamlWords = /^(?:y|n|yes|no|on|off|true|false|null|~|<<|=)$/i
 
 /**
@@ -15,7 +15,11 @@ export function writeScalar(value: ScalarValue, inFlow = false): string {
       ? JSON.stringify(goText(value))
       : goText(value)
   }
-  return isPlain(value, inFlow) ? value : quote(value)
+  if (isPlain(value, inFlow)) return value
+  // A text with quotes in it reads better in the other kind.
+  return value.includes('"') && /^[\x20-\x26\x28-\x5B\x5D-\x7E]*$/.test(value)
+    ? `'${value}'`
+    : quote(value)
 }
 
 function isPlain(text: string, inFlow: boolean): boolean {

@@ -18,6 +18,7 @@ export function shortForm(node: Node, path: Path): Node {
   let short: Node | undefined
   if (path.length === 4 && key === 'volumes') short = shortMount(node)
   else if (path.length === 3 && key === 'depends_on') short = shortDependencies(node)
+  else if (path.length === 4 && key === 'depends_on') short = shortDependency(node)
   else if (path.length === 3 && key === 'networks') short = shortNetworks(node)
   else if (path.length === 4 && (key === 'secrets' || key === 'configs'))
     short = only(node, 'source')
@@ -55,6 +56,14 @@ function shortDependencies(node: Mapping): Node | undefined {
     items.push(scalar(name, value.place))
   }
   return node.removed || items.length === 0 ? undefined : list(items, node.place)
+}
+
+/** `required` is true where it is not said. */
+function shortDependency(node: Mapping): Node | undefined {
+  const required = node.entries.get('required')
+  if (!required || required.why || textAt(required) !== 'true') return undefined
+  const entries = [...node.entries].filter(([key]) => key !== 'required')
+  return { ...node, entries: new Map(entries) }
 }
 
 function shortNetworks(node: Mapping): Node | undefined {

@@ -28,6 +28,8 @@ export function sidecarBasics(_plan: Plan, role: SidecarRole): Record<string, un
     pids_limit: 128,
     mem_limit: memory[role],
     restart: 'unless-stopped',
+    // An attached `up` ends with the services it was called for, and shows their output alone.
+    attach: false,
     logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
   }
 }

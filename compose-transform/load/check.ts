@@ -57,11 +57,16 @@ function checkService(
   const has = (key: string) => service.entries.has(key)
   const here = `services.${name}`
   const build = at(service, 'build')
-  if (!has('image') && !has('provider') && !build) {
+  if (!textAt(service, 'image') && !has('provider') && !build) {
     fail('conflict', `${here} has neither an image nor a build.`, service)
   }
   if (at(build, 'dockerfile_inline') && at(build, 'dockerfile')) {
     fail('conflict', `${here} has both dockerfile and dockerfile_inline.`, service)
+  }
+  const platform = textAt(service, 'platform')
+  const platforms = itemsAt(build, 'platforms').map((item) => textOf(item))
+  if (platform && platforms.length > 0 && !platforms.includes(platform)) {
+    fail('conflict', `${here}.build.platforms must include ${platform}.`, must(service, 'platform'))
   }
   if (has('network_mode') && (mapAt(service, 'networks')?.entries.size ?? 0) > 0) {
     fail('conflict', `${here} has both network_mode and networks.`, must(service, 'networks'))

@@ -14,7 +14,6 @@ const rules = pathTable<(node: Mapping) => void>([
       setDefault(node, 'mode', 'ingress')
     },
   ],
-  ['services.*.volumes.*.bind', (node) => setDefault(node, 'create_host_path', true)],
   ['services.*.deploy.resources.reservations.devices.*', deviceCount],
   ['services.*.gpus.*', deviceCount],
 ])

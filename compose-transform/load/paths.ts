@@ -5,9 +5,9 @@ import { pathTable, rewrite } from './path-table.ts'
 type Resolve = (node: Node, base: string, home: string) => Node
 
 const resolveText =
-  (leaveAlone: (text: string) => boolean = () => false): Resolve =>
+  (leaveAlone: (text: string) => boolean = (text) => text === ''): Resolve =>
   (node, base, home) => {
-    if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return node
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return node
     if (leaveAlone(node.value)) return node
     const resolved = absolute(node.value, base, home)
     if (resolved === node.value) return node
@@ -20,11 +20,14 @@ const file = resolveText()
 const mountSource = resolveText(isWindowsPath)
 const context = resolveText(
   (text) =>
+    text === '' ||
     text.includes('://') ||
     text.startsWith('service:') ||
     /^(?:https?:\/\/|git:\/\/|ssh:\/\/|github\.com\/|git@)/.test(text),
 )
-const localFile = resolveText((text) => isWindowsPath(text) || /^(?:https?|git|oci):/.test(text))
+const localFile = resolveText(
+  (text) => text === '' || isWindowsPath(text) || /^(?:https?|git|oci):/.test(text),
+)
 
 const bindSource: Resolve = (node, base, home) => {
   if (node.kind === 'map' && textAt(node, 'type') === 'bind')
@@ -71,7 +74,8 @@ export function resolvePaths(root: Node, base: string, home: string): Node {
 /** A path of this machine in one spelling. */
 export function absolute(path: string, base: string, home: string): string {
   const expanded = path === '~' || path.startsWith('~/') ? posix.join(home, path.slice(1)) : path
-  return posix.isAbsolute(expanded) ? expanded : posix.join(base, expanded)
+  if (posix.isAbsolute(expanded)) return expanded
+  return posix.join(base, expanded).replace(/(.)\/+$/, '$1')
 }
 
 export function isWindowsPath(text: string): boolean {

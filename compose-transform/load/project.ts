@@ -75,7 +75,9 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
     environment.set('COMPOSE_PROJECT_NAME', settings.projectName)
   } else {
     const early = await firstName(options, settings.files, environment)
-    environment.set('COMPOSE_PROJECT_NAME', normalName(early ?? '') || settings.fallbackName)
+    // A name that is given and comes to nothing is an error, not a reason to use the folder's.
+    const name = early === undefined ? settings.fallbackName : normalName(early)
+    environment.set('COMPOSE_PROJECT_NAME', name)
   }
   settings.environment = environment
   const { root, fields, sources } = await loadModel(options, settings, findings)

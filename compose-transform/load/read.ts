@@ -122,7 +122,7 @@ class Reader {
       const key = this.key(keyNode, keyPlace)
       if (seen.has(key)) fail('duplicate-key', `The key "${key}" is given twice.`, keyPlace)
       seen.set(key, keyPlace)
-      const isMerge = key === '<<' && isScalar(keyNode) && keyNode.type === 'PLAIN'
+      const isMerge = key === '<<' && isScalar(keyNode) && isMergeKey(keyNode)
       const value = pair.value
         ? this.read(pair.value as YamlNode, [...path, key])
         : emptyValue(keyPlace)
@@ -163,13 +163,15 @@ class Reader {
     node: { value: unknown; type?: string | undefined; tag?: string | undefined },
     place: Place,
   ): ScalarValue {
-    const text = String(node.value ?? '')
+    // The reader gives the tag !!merge a value of its own.
+    const text = typeof node.value === 'symbol' ? '<<' : String(node.value ?? '')
     switch (node.tag) {
       case undefined:
       case '':
         break
       case '!':
       case 'tag:yaml.org,2002:str':
+      case 'tag:yaml.org,2002:merge':
         return text
       case 'tag:yaml.org,2002:int':
       case 'tag:yaml.org,2002:float':
@@ -201,6 +203,10 @@ class Reader {
     const [start, end] = node.range ?? [0, 0]
     return { source: this.source, start, end }
   }
+}
+
+function isMergeKey(node: { type?: string | undefined; tag?: string | undefined }): boolean {
+  return node.tag === 'tag:yaml.org,2002:merge' || (node.type === 'PLAIN' && !node.tag)
 }
 
 function emptyValue(place: Place): Node {
