@@ -28,15 +28,19 @@ import { fileKey, pathOf } from './uri.ts'
 import { version } from './version.ts'
 import { editFor } from './workspace-edit.ts'
 
+/** Milliseconds without a keystroke after which other files are looked at again. */
+const pauseBeforeOthers = 150
+
 /** Answers one client over one connection until it goes away. */
 export function serve(connection: Connection, disk: Disk = realDisk): void {
   const session = new Session(disk, readClient({}, undefined))
   const { workspace } = session
   const documents = new Map<string, TextDocument>()
   const changes = new Signal()
+  let others: NodeJS.Timeout | undefined
   const publisher = new Publisher(
     session,
-    async (file) => session.diagnose(file),
+    (file) => session.diagnose(file),
     (params) => void connection.sendDiagnostics(params),
   )
 
@@ -84,6 +88,7 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
     documents.delete(fileKey(uri))
     workspace.close(uri)
     if (!session.client.pullsDiagnostics) publisher.close(uri)
+    checkOthersSoon(uri)
     changes.raise()
   })
 
@@ -134,6 +139,18 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
     session.put(document.uri, document.getText(), document.version, document.languageId)
     changes.raise()
     if (!session.client.pullsDiagnostics) publisher.schedule(document.uri)
+    checkOthersSoon(document.uri)
+  }
+
+  /** A policy that changes may change what is to be said about the files that use it, and the reverse. */
+  function checkOthersSoon(changed: string): void {
+    if (session.client.pullsDiagnostics) return
+    clearTimeout(others)
+    others = setTimeout(() => {
+      for (const { uri, kind } of workspace.openFiles())
+        if (kind && uri !== changed) publisher.schedule(uri)
+    }, pauseBeforeOthers)
+    others.unref()
   }
 
   async function configure(): Promise<void> {
@@ -174,17 +191,17 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
     const items: WorkspaceDocumentDiagnosticReport[] = []
     for (const file of await workspace.files()) {
       await breathe(token)
-      items.push(reportOf(file, known.get(file.path)))
+      items.push(await reportOf(file, known.get(file.path)))
     }
     reported = count
     return { items }
   }
 
-  function reportOf(
+  async function reportOf(
     file: SourceFile,
     previousResultId: string | undefined,
-  ): WorkspaceDocumentDiagnosticReport {
-    const report = session.report(file, previousResultId)
+  ): Promise<WorkspaceDocumentDiagnosticReport> {
+    const report = await session.report(file, previousResultId)
     return {
       ...report,
       uri: file.uri,

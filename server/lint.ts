@@ -1,6 +1,7 @@
 import { lintComposeFile } from '../compose-transform/lint.ts'
 import type { Finding } from '../policy/finding.ts'
 import { lintPolicy } from '../policy/lint/index.ts'
+import { applySuppressions } from '../policy/suppressions.ts'
 import type { SourceFile } from './model/file.ts'
 
 const known = new WeakMap<SourceFile, readonly Finding[]>()
@@ -17,6 +18,10 @@ export function lint(file: SourceFile): readonly Finding[] {
 
 /** The same for a text that is not in any file yet. */
 export function lintText(file: SourceFile, text: string): readonly Finding[] {
-  if (file.kind === 'policy') return lintPolicy(text, file.path)
-  return file.kind === 'compose' ? lintComposeFile(text, file.path) : []
+  return applySuppressions(text, file.path, findingsOf(file, text))
+}
+
+function findingsOf({ kind, path }: SourceFile, text: string): readonly Finding[] {
+  if (kind === 'policy') return lintPolicy(text, path)
+  return kind === 'compose' ? lintComposeFile(text, path) : []
 }

@@ -33,13 +33,16 @@ export class Session {
     return this.workspace.openFile(uri) ?? (await this.workspace.read(fileKey(uri)))
   }
 
-  diagnose(file: SourceFile): Diagnostic[] {
-    return diagnostics(file, this.settings)
+  diagnose(file: SourceFile): Promise<Diagnostic[]> {
+    return diagnostics(file, this.settings, this.workspace)
   }
 
   /** A report that says `unchanged` to a client that has the same already. */
-  report(file: SourceFile, previousResultId: string | undefined): DocumentDiagnosticReport {
-    const items = this.diagnose(file)
+  async report(
+    file: SourceFile,
+    previousResultId: string | undefined,
+  ): Promise<DocumentDiagnosticReport> {
+    const items = await this.diagnose(file)
     const resultId = createHash('sha256')
       .update(JSON.stringify(items))
       .digest('base64url')

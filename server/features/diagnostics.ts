@@ -1,7 +1,9 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types'
 import type { Finding, Range, Severity } from '../../policy/finding.ts'
+import { crossFileFindings } from '../cross-file.ts'
 import { lint } from '../lint.ts'
 import type { SourceFile } from '../model/file.ts'
+import type { Project } from '../project.ts'
 import { rulePage } from '../rule-pages.ts'
 import type { Settings } from '../settings.ts'
 import { pathOf, uriOf } from '../uri.ts'
@@ -11,22 +13,33 @@ export const diagnosticSource = 'governance'
 /** The rule that carries the parser's own errors. */
 export const syntaxRule = 'yaml-syntax'
 
-/** The findings of a file as the protocol wants them. */
-export function diagnostics(file: SourceFile, settings: Settings): Diagnostic[] {
-  return visibleFindings(file, settings).map(({ finding, severity }) =>
+/** The findings of a file, and of the file with those that it goes together with, as the protocol wants them. */
+export async function diagnostics(
+  file: SourceFile,
+  settings: Settings,
+  project: Project,
+): Promise<Diagnostic[]> {
+  const findings = [...lint(file), ...(await crossFileFindings(file, project))]
+  return visible(findings, settings).map(({ finding, severity }) =>
     diagnosticOf(file, finding, severity),
   )
 }
 
 /** Findings that the settings let through, with the severity they are to have. */
-export function visibleFindings(
-  file: SourceFile,
-  settings: Settings,
-): { finding: Finding; severity: Severity }[] {
+export function visibleFindings(file: SourceFile, settings: Settings): VisibleFinding[] {
+  return visible(lint(file), settings)
+}
+
+interface VisibleFinding {
+  finding: Finding
+  severity: Severity
+}
+
+function visible(findings: readonly Finding[], settings: Settings): VisibleFinding[] {
   const hidesSyntax =
     settings.syntaxErrors === 'off' ||
     (settings.syntaxErrors === 'auto' && settings.otherYamlServer)
-  return lint(file).flatMap((finding) => {
+  return findings.flatMap((finding) => {
     if (hidesSyntax && finding.rule === syntaxRule) return []
     const severity = settings.severities.get(finding.rule) ?? finding.severity
     return severity === 'off' ? [] : [{ finding, severity }]

@@ -261,3 +261,63 @@ describe('files on disk', () => {
     expect(await uses()).toBe(0)
   })
 })
+
+describe('across files', () => {
+  const policyName = 'governance-policy.yaml'
+
+  async function both(policy: string, compose: string) {
+    folder = await folderWith({ [policyName]: policy, 'compose.yaml': compose })
+    client = await TestClient.start(undefined, [folder.path])
+    await client.open(folder.uri('compose.yaml'), compose)
+    return client.diagnostics(folder.uri('compose.yaml'), 1)
+  }
+
+  it('a Compose file hears of a policy that is missing', async () => {
+    const found = await both(guidePolicy, guideCompose.replace(policyName, 'missing.yaml'))
+    expect(found).toMatchObject([
+      { code: 'policy-file-missing', range: { start: { line: 10, character: 10 } } },
+    ])
+  })
+
+  it('a Compose file hears of a policy that is not valid, with the reason in the other file', async () => {
+    const found = await both(broken, guideCompose)
+    expect(found).toMatchObject([
+      {
+        code: 'policy-file-invalid',
+        relatedInformation: [
+          { location: { uri: folder?.uri(policyName), range: { start: { line: 10 } } } },
+        ],
+      },
+    ])
+  })
+
+  it('a Compose file hears of a credential that its policy does not allow', async () => {
+    const found = await both(guidePolicy.replace('      - "OPENAI_API_KEY"\n', ''), guideCompose)
+    expect(found).toMatchObject([
+      { code: 'key-not-in-policy', severity: 3, range: { start: { line: 6, character: 8 } } },
+    ])
+  })
+
+  it('mending the policy in its buffer mends the Compose file', async () => {
+    await both(broken, guideCompose)
+    const compose = folder?.uri('compose.yaml') ?? ''
+    client.published.delete(compose)
+    await client.open(folder?.uri(policyName) ?? '', guidePolicy)
+    await client.until(() => client.published.get(compose)?.diagnostics.length === 0)
+  })
+
+  it('a policy hears of tools of a server that no project has', async () => {
+    await both(
+      guidePolicy,
+      `${guideCompose}  mcp: {servers: {files: {service: postgres, port: 3000}}}\n`,
+    )
+    const uri = folder?.uri(policyName) ?? ''
+    await client.open(uri, guidePolicy.replace('"read_file"', '"flies/read_file"'))
+    expect(await client.diagnostics(uri, 1)).toMatchObject([
+      {
+        code: 'server-not-in-project',
+        relatedInformation: [{ location: { uri: folder?.uri('compose.yaml') } }],
+      },
+    ])
+  })
+})
