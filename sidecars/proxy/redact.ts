@@ -52,24 +52,29 @@ export class Redactor {
   }
 
   bytes(bytes: Buffer): Buffer {
-    const parts = this.#parts(bytes)
-    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+    return this.#redact(bytes, true).clean
   }
 
-  #parts(bytes: Buffer): Buffer[] {
+  /**
+   * @param last no more bytes follow; else what may be the beginning of a secret is left for the next time
+   * @returns what can be shown, and what has to wait
+   */
+  #redact(bytes: Buffer, last: boolean): { clean: Buffer; rest: Buffer } {
     const parts: Buffer[] = []
     let from = 0
     for (;;) {
       const found = this.#needles.find(bytes, from)
-      if (found === undefined) break
-      parts.push(
-        bytes.subarray(from, found.at),
-        this.#replacements.get(found.needle.toString('latin1')) ?? Buffer.alloc(0),
-      )
+      const waits = last ? bytes.length : bytes.length - this.#needles.pending(bytes, from)
+      // One that is not whole yet but begins no later is the one that will have been there.
+      if (found === undefined || (!last && waits <= found.at)) {
+        parts.push(bytes.subarray(from, waits))
+        const clean = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+        return { clean, rest: bytes.subarray(waits) }
+      }
+      const replacement = this.#replacements.get(found.needle.toString('latin1'))
+      parts.push(bytes.subarray(from, found.at), replacement ?? Buffer.alloc(0))
       from = found.at + found.needle.length
     }
-    parts.push(bytes.subarray(from))
-    return parts
   }
 
   /** A stream that redacts across the borders of chunks, and delays only what may be the beginning of a secret. */
@@ -77,12 +82,12 @@ export class Redactor {
     let held: Buffer = Buffer.alloc(0)
     return new Transform({
       transform: (chunk: Buffer, _encoding, done: TransformCallback) => {
-        const clean = this.bytes(held.length === 0 ? chunk : Buffer.concat([held, chunk]))
-        const pending = this.#needles.pending(clean)
-        held = clean.subarray(clean.length - pending)
-        done(null, clean.subarray(0, clean.length - pending))
+        const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk])
+        const { clean, rest } = this.#redact(bytes, false)
+        held = rest
+        done(null, clean)
       },
-      flush: (done: TransformCallback) => done(null, held),
+      flush: (done: TransformCallback) => done(null, this.bytes(held)),
     })
   }
 }

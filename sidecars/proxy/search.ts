@@ -29,8 +29,8 @@ export class Needles {
    * How many bytes at the end may be the beginning of a needle. Only these need to wait for the next piece, so an
    * event stream is not delayed.
    */
-  pending(bytes: Buffer): number {
-    for (let at = Math.max(0, bytes.length - this.#longest + 1); at < bytes.length; at++) {
+  pending(bytes: Buffer, from = 0): number {
+    for (let at = Math.max(from, bytes.length - this.#longest + 1); at < bytes.length; at++) {
       const length = bytes.length - at
       for (const needle of this.#needles) {
         if (needle.length > length && needle[0] === bytes[at] && begins(needle, bytes, at))
