@@ -77,6 +77,8 @@ function credentialSentence(event: AuditEvent): string {
       const verb = event.action === 'issue' ? 'issued' : 'renewed'
       return `Lease for ${credential} ${verb} to ${service}, ${end} – ${outcome(event)}`
     }
+    case 'fetch':
+      return `Secret of ${credential} is asked for at ${plain(detail(event, 'source') ?? 'its source')}`
     case 'revoke':
       return `Lease for ${credential} of ${service} revoked`
     case 'expire':

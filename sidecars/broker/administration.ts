@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { LeaseView } from './lease-desk.ts'
-import { BadSecrets, readSecrets } from './secrets.ts'
+import { BadSecrets } from './secrets.ts'
 
 /**
  * The broker's own door: a Unix socket inside its container, for `docker exec` alone. One line of JSON in, one line out.
@@ -20,7 +20,8 @@ export type OrderAnswer =
 
 /** What the door leads to. */
 export interface Administered {
-  unlock(secrets: ReturnType<typeof readSecrets>): Promise<Map<string, Map<string, string>>>
+  /** `document` as `readSecrets` takes it. */
+  unlock(document: string): Promise<Map<string, Map<string, string>>>
   list(): LeaseView[]
   revoke(key: string, service?: string): Promise<number>
 }
@@ -76,7 +77,7 @@ async function carryOut(line: string, administered: Administered): Promise<Order
       case 'unlock':
         return {
           ok: true,
-          leases: asObject(await administered.unlock(readSecrets(String(order.document)))),
+          leases: asObject(await administered.unlock(String(order.document))),
         }
       case 'ls':
         return { ok: true, list: administered.list() }

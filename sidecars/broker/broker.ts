@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import type { AuditStore } from '../../audit/store.ts'
 import type { Configuration } from '../configuration.ts'
 import { type Administration, serveAdministration } from './administration.ts'
@@ -5,7 +6,7 @@ import { type Endpoint, serveExchange } from './endpoint.ts'
 import type { CredentialExchange } from './exchange.ts'
 import { LeaseBook } from './lease-book.ts'
 import { LeaseDesk, type Leases, type LeaseView } from './lease-desk.ts'
-import { SecretBox, type Secrets } from './secrets.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
 import { makeStateDirectory, readState, writeState } from './state-file.ts'
 import { type ClockMark, machineTime, steadyClock, type TimeSources } from './steady-clock.ts'
 
@@ -18,6 +19,8 @@ export interface BrokerOptions {
   listen?: { host?: string; port: number }
   /** Path of the Unix socket for administration. Absent: only in this process. */
   administration?: string
+  /** The way out for secrets that are fetched over the network. Absent: straight. */
+  egress?: Dispatcher
   /** Where time comes from. */
   time?: TimeSources
 }
@@ -54,7 +57,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const keepMark = () => writeState(stateDirectory, CLOCK, JSON.stringify(clock.mark()))
   await keepMark()
   const book = await LeaseBook.open(stateDirectory, configuration.project)
-  const desk = new LeaseDesk(configuration, store, book, new SecretBox(), clock)
+  const desk = new LeaseDesk(configuration, store, book, clock)
   await recordStart(store, book.wasLost)
   await desk.watch()
 
@@ -62,7 +65,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   let administration: Administration | undefined
   if (options.listen) endpoint = await serveExchange(options.listen, desk, () => desk.unlocked)
   if (options.administration !== undefined) {
-    administration = await serveAdministration(options.administration, desk)
+    administration = await serveAdministration(options.administration, {
+      unlock: (document) => desk.unlock(readSecrets(document, options.egress)),
+      list: () => desk.list(),
+      revoke: (key, service) => desk.revoke(key, service),
+    })
   }
   const watch = setInterval(() => {
     // What fails now (a full disk) is tried again next time; leases end on time in any case.

@@ -9,7 +9,15 @@ import type { Configuration } from '../configuration.ts'
 import type { CredentialExchange, ExchangeAnswer, LeaseUse } from './exchange.ts'
 import { isGood, isOver, type LeaseBook, type LeaseRecord } from './lease-book.ts'
 import { type RefusalCause, refusal } from './refusals.ts'
-import { BadSecrets, type SecretBox, type Secrets } from './secrets.ts'
+import {
+  BadSecrets,
+  type CheckedSecrets,
+  checkSecrets,
+  SecretBox,
+  type Secrets,
+} from './secrets.ts'
+import type { CachedSource } from './sources/cached.ts'
+import { type Source, SourceFailure } from './sources/source.ts'
 import type { SteadyClock } from './steady-clock.ts'
 
 /** service → key → lease */
@@ -29,6 +37,15 @@ export interface LeaseView {
   renewals: number
   /** Whether the broker holds the secret. */
   unlocked: boolean
+}
+
+/** All that an exchange needs but the secret. */
+interface Granted {
+  ok: true
+  lease: LeaseRecord
+  decisions: Decisions
+  decision: Decision
+  source: CachedSource
 }
 
 /** The warning before the end of a lease comes this long before it, or at nine tenths of its life. */
@@ -53,13 +70,15 @@ export class LeaseDesk implements CredentialExchange {
     configuration: Configuration,
     store: AuditStore,
     book: LeaseBook,
-    box: SecretBox,
     clock: SteadyClock,
   ) {
     this.#store = store
     this.#book = book
-    this.#box = box
     this.#clock = clock
+    this.#box = new SecretBox(
+      () => clock.now(),
+      (key, source) => this.#recordFetch(key, source),
+    )
     this.#decisions = decisionsOf(configuration)
     this.#unlocked = this.#needsNoSecret()
     this.#shorten()
@@ -81,11 +100,12 @@ export class LeaseDesk implements CredentialExchange {
    * Takes secrets, and answers with a lease for each service that may use each. A lease that is still good is answered
    * again.
    *
-   * @throws BadSecrets for a key that no service, or not this service, may use
+   * @throws BadSecrets for a key that no service, or not this service, may use, and for what no request can carry
    */
   unlock(secrets: Secrets): Promise<Leases> {
     return this.#inTurn(async () => {
-      const wanted = this.#wanted(secrets)
+      const checked = checkSecrets(secrets)
+      const wanted = this.#wanted(checked)
       const now = this.#clock.now()
       const leases: Leases = new Map()
       const fresh: LeaseRecord[] = []
@@ -107,7 +127,7 @@ export class LeaseDesk implements CredentialExchange {
         leases.set(service, ofService.set(key, this.#book.text(lease)))
       }
       await this.#book.enter(fresh, now)
-      this.#box.put(secrets)
+      this.#box.put(checked)
       this.#unlocked = true
       return leases
     })
@@ -122,26 +142,35 @@ export class LeaseDesk implements CredentialExchange {
   }
 
   async #exchange(use: LeaseUse): Promise<ExchangeAnswer> {
-    const decisions = this.#decisions.get(use.service)
-    const lease = this.#book.find(use.lease)
-    const judged = this.#judge(use, lease, decisions)
-    if (!judged.ok) return await this.#refuse(use, lease, decisions, judged.decision)
-    const { key } = judged.lease
+    const first = this.#judge(use)
+    if (!first.ok) return await this.#refuse(use, first.decision)
+    const secret = first.source.atHand()
+    if (secret !== undefined) return await this.#give(use, first, secret)
     try {
-      await this.#store.append(exchangeEvent(use, judged.lease, judged.decisions, judged.decision))
-    } catch {
-      return { ok: false, decision: refusal('unrecorded', judged.decisions.name), key }
+      const fetched = await first.source.get()
+      // While the source was asked the lease may have ended.
+      const second = this.#judge(use)
+      if (!second.ok) return await this.#refuse(use, second.decision)
+      return await this.#give(use, second, fetched)
+    } catch (error) {
+      return await this.#refuse(use, sourceRefusal(error, first.decisions.name))
     }
-    return { ok: true, key, secret: judged.secret }
   }
 
-  #judge(
-    use: LeaseUse,
-    lease: LeaseRecord | undefined,
-    decisions: Decisions | undefined,
-  ):
-    | { ok: true; lease: LeaseRecord; decisions: Decisions; decision: Decision; secret: string }
-    | { ok: false; decision: Decision } {
+  /** Gives the secret away, once that is on record. */
+  async #give(use: LeaseUse, { lease, decisions, decision }: Granted, secret: string) {
+    const { key } = lease
+    try {
+      await this.#store.append(exchangeEvent(use, lease, decisions, decision))
+    } catch {
+      return { ok: false, decision: refusal('unrecorded', decisions.name), key } as const
+    }
+    return { ok: true, key, secret } as const
+  }
+
+  #judge(use: LeaseUse): Granted | { ok: false; decision: Decision } {
+    const decisions = this.#decisions.get(use.service)
+    const lease = this.#book.find(use.lease)
     const refuse = (cause: RefusalCause) =>
       ({ ok: false, decision: refusal(cause, decisions?.name ?? '') }) as const
     if (decisions === undefined) return refuse('unknownService')
@@ -153,17 +182,14 @@ export class LeaseDesk implements CredentialExchange {
     if (host !== use.host || canonicalPath(use.path) !== use.path) return refuse('notCanonical')
     const decision = decisions.credential(lease.key, { ...use, host })
     if (decision.decision !== 'allowed') return { ok: false, decision }
-    const secret = this.#box.get(lease.service, lease.key)
-    if (secret === undefined) return refuse(this.#unlocked ? 'noSecret' : 'locked')
-    return { ok: true, lease, decisions, decision, secret }
+    const source = this.#box.get(lease.service, lease.key)
+    if (source === undefined) return refuse(this.#unlocked ? 'noSecret' : 'locked')
+    return { ok: true, lease, decisions, decision, source }
   }
 
-  async #refuse(
-    use: LeaseUse,
-    lease: LeaseRecord | undefined,
-    decisions: Decisions | undefined,
-    decision: Decision,
-  ): Promise<ExchangeAnswer> {
+  async #refuse(use: LeaseUse, decision: Decision): Promise<ExchangeAnswer> {
+    const lease = this.#book.find(use.lease)
+    const decisions = this.#decisions.get(use.service)
     const answer: ExchangeAnswer = { ok: false, decision }
     if (lease !== undefined) answer.key = lease.key
     try {
@@ -234,8 +260,19 @@ export class LeaseDesk implements CredentialExchange {
     })
   }
 
+  /** What is asked of the world outside is on record before it is asked. */
+  async #recordFetch(key: string, source: Source): Promise<void> {
+    if (source.kind === 'value') return
+    await this.#store.append({
+      ...lifecycle('fetch', `Asked for at its source, ${source.kind}.`),
+      kind: 'credential',
+      resource: key,
+      details: { source: source.kind },
+    })
+  }
+
   /** Services and keys for which secrets were handed over, each with what the service may do. */
-  #wanted(secrets: Secrets): { service: string; key: string; decisions: Decisions }[] {
+  #wanted(secrets: CheckedSecrets): { service: string; key: string; decisions: Decisions }[] {
     const wanted = new Map<string, { service: string; key: string; decisions: Decisions }>()
     for (const key of secrets.secrets.keys()) {
       const takers = [...this.#decisions].filter(([, decisions]) => decisions.allowedKeys.has(key))
@@ -356,6 +393,14 @@ function lifecycle(action: string, reason: string): EventDraft {
     rule: '',
     reason,
   }
+}
+
+function sourceRefusal(error: unknown, policy: string): Decision {
+  const decision = refusal('noSecret', policy)
+  const rule = 'credentials.source'
+  return error instanceof SourceFailure
+    ? { ...decision, rule, reason: `There is no secret for this key: ${error.message}` }
+    : decision
 }
 
 function endsSoon(lease: LeaseRecord, now: number): boolean {

@@ -1,13 +1,20 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { BadSecrets, readSecrets, SecretBox } from '../../../sidecars/broker/secrets.ts'
+import {
+  BadSecrets,
+  checkSecrets,
+  readSecrets,
+  SecretBox,
+} from '../../../sidecars/broker/secrets.ts'
 
-const read = (document: unknown) => readSecrets(JSON.stringify(document))
+const read = (document: unknown) => checkSecrets(readSecrets(JSON.stringify(document)))
+const newBox = () => new SecretBox(() => 0)
 
 describe('secrets that are handed over', () => {
-  test('lose the one line break that files and commands end in, and nothing else', () => {
+  test('lose the one line break that files and commands end in, and nothing else', async () => {
     const { secrets } = read({ secrets: { A: 'a\n', B: 'b\r\n', C: ' c ', D: 'd' } })
-    expect([...secrets.values()]).toEqual(['a', 'b', ' c ', 'd'])
+    const values = await Promise.all([...secrets.values()].map((source) => source.fetch()))
+    expect(values.map(({ secret }) => secret)).toEqual(['a', 'b', ' c ', 'd'])
   })
 
   test.each([
@@ -31,7 +38,7 @@ describe('secrets that are handed over', () => {
   ])('are never quoted in an error: %s', (_, text) => {
     let error: unknown
     try {
-      readSecrets(text)
+      checkSecrets(readSecrets(text))
     } catch (caught) {
       error = caught
     }
@@ -39,28 +46,33 @@ describe('secrets that are handed over', () => {
     expect(inspect(error, { depth: 9 })).not.toContain('hunter2')
   })
 
-  test('of one service win over those of all', () => {
-    const box = new SecretBox()
+  test('of one service win over those of all', async () => {
+    const box = newBox()
     box.put(read({ secrets: { KEY: 'common' }, services: { bot: { KEY: 'own' } } }))
-    expect(box.get('agent', 'KEY')).toBe('common')
-    expect(box.get('bot', 'KEY')).toBe('own')
+    expect(await box.get('agent', 'KEY')?.get()).toBe('common')
+    expect(await box.get('bot', 'KEY')?.get()).toBe('own')
   })
 
-  test('stay when others are handed over later, and are replaced when they come again', () => {
-    const box = new SecretBox()
+  test('stay when others are handed over later, and are replaced when they come again', async () => {
+    const box = newBox()
     box.put(read({ secrets: { A: '1', B: '1' } }))
     box.put(read({ secrets: { B: '2' } }))
-    expect([box.get('agent', 'A'), box.get('agent', 'B')]).toEqual(['1', '2'])
+    expect(await box.get('agent', 'A')?.get()).toBe('1')
+    expect(await box.get('agent', 'B')?.get()).toBe('2')
   })
 
-  test('cannot be seen by printing what holds them', () => {
-    const box = new SecretBox()
+  test('cannot be seen by printing what holds them', async () => {
+    const box = newBox()
     box.put(read({ secrets: { KEY: 'hunter2' } }))
+    await box.get('agent', 'KEY')?.get()
+    expect(inspect(box.get('agent', 'KEY'), { depth: 9, showHidden: true })).not.toContain(
+      'hunter2',
+    )
     expect(inspect(box, { depth: 9, showHidden: true })).not.toContain('hunter2')
     expect(JSON.stringify(box)).not.toContain('hunter2')
   })
 
   test('of names from the prototype are not there', () => {
-    expect(new SecretBox().get('constructor', '__proto__')).toBeUndefined()
+    expect(newBox().get('constructor', '__proto__')).toBeUndefined()
   })
 })
