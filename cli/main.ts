@@ -2,6 +2,12 @@ import { CommanderError } from 'commander'
 import { Exit, reportError } from './exit.ts'
 import { buildProgram } from './program.ts'
 
+// Whoever reads may stop at any time (`| head`): that is the end of the output, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? Exit.fine)
+  throw error
+})
+
 try {
   await buildProgram().parseAsync(process.argv)
 } catch (error) {

@@ -93,6 +93,11 @@ function addLint(program: Command): void {
     .option('--fix', 'apply the fixes that are right')
     .option('--max-warnings <number>', 'fail with more warnings than this', wholeNumber)
     .option('--stdin-filename <path>', 'name of what standard input holds')
+    .option('--require-policy', 'an agent without a policy is an error')
+    .option('--config <file>', 'default: the nearest .governance-lint.yaml')
+    .option('--baseline <file>', 'leave out findings that were there before')
+    .option('--update-baseline', 'write down what there is as the baseline')
+    .option('--ignore-unknown', 'pass over named files that are no policies and no Compose files')
     .action(async (paths: string[], options) => {
       const { lint } = await import('./lint/command.ts')
       process.exitCode = await lint(paths, options)

@@ -28,6 +28,7 @@ export async function start(
   const prepared = await prepare(options)
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
+  const secrets = secretsOf(output)
   const docker = openDocker()
   await Promise.all([requireEngine(docker), requireCompose(docker)])
 
@@ -49,17 +50,41 @@ export async function start(
   if (options.dryRun) return handOver(undefined)
 
   await startBroker(applied, options, output)
-  const secrets = secretsOf(output)
   const leases = await unlock(docker, output.project, secrets)
   const stop = keepUnlocked(docker, output.project, secrets)
   try {
     const code = await handOver(leases)
-    // `restart` starts the broker anew as one of its last acts; after an attached `up` there is none left to unlock.
-    if (verb !== 'run') await unlock(docker, output.project, secrets).catch(() => {})
+    if (verb === 'up' && !detaches(rest)) await stopIdleSidecars(applied, options, output)
+    // `restart` starts the broker anew as one of its last acts.
+    else if (verb !== 'run') await unlock(docker, output.project, secrets)
     return code
   } finally {
     stop()
   }
+}
+
+const detaching = new Set(['-d', '--detach', '--wait', '--no-start', '--no-attach'])
+
+/** Whether `up` with these arguments leaves its containers running. */
+function detaches(rest: readonly string[]): boolean {
+  return rest.some((word) => detaching.has(word.split('=')[0] ?? ''))
+}
+
+/**
+ * After an attached `up` whose services have all ended: sidecars that nobody needs any more, one of which holds
+ * secrets, do not stay behind.
+ */
+async function stopIdleSidecars(
+  applied: Applied,
+  options: ComposeOptions,
+  output: GovernedProject,
+): Promise<void> {
+  const docker = openDocker({ environment: environmentOf(output, undefined) })
+  const compose = (verb: string, words: readonly string[]) =>
+    docker.capture(composeArguments(applied, { ...options, progress: 'quiet' }, verb, words))
+  const { stdout } = await compose('ps', ['--status', 'running', '--services'])
+  const running = stdout.split('\n').filter((service) => service !== '')
+  if (running.every((service) => service.startsWith('governance-'))) await compose('stop', [])
 }
 
 /** Starts the broker alone, in silence unless it fails: leases have to be there before the services that hold them. */
@@ -80,12 +105,19 @@ async function startBroker(
   }
 }
 
-/** Which service gets which secret: a lease is issued to those alone that have the key in their environment. */
+/**
+ * Which service gets which secret: a lease is issued to those alone that have the key in their environment.
+ * Throws CommandError for a key that has no value: a lease of nothing would fail far from its cause.
+ */
 function secretsOf(output: GovernedProject): Secrets {
   const services = new Map<string, Map<string, string>>()
   for (const { service, key } of output.keys) {
     const secret = output.secrets.get(key)
-    if (secret === undefined) continue
+    if (secret === undefined) {
+      throw new CommandError(
+        `${key} is not set, and ${service} wants it. Set it where you call this, or take it out of the service's environment.`,
+      )
+    }
     const own = services.get(service) ?? new Map<string, string>()
     services.set(service, own.set(key, secret))
   }

@@ -36,6 +36,7 @@ export async function run(
   const child = spawn(program, args, {
     cwd: options.directory,
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    detached: options.ownSession,
   })
   const channel = child.stdio[3] as Duplex
   const inTerminal = process.stdin.isTTY === true

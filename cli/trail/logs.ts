@@ -19,8 +19,6 @@ export interface LogsOptions {
 export async function logs(options: LogsOptions): Promise<number> {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
-  // Whoever reads may stop at any time (`| head`).
-  process.stdout.on('error', () => stop.abort())
 
   let shown = 0
   for await (const event of allEvents(filterOf(options), options.follow ?? false, stop.signal)) {

@@ -40,6 +40,9 @@ try {
 
 tell({ type: 'ready' })
 const command = start()
+// The terminal signals its whole group: the command hears that itself, and this program must outlive it.
+for (const signal of ['SIGINT', 'SIGQUIT', 'SIGWINCH'] as const) process.on(signal, () => {})
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => command.kill(signal))
 command.on('error', () => finish(126, null))
 command.on('exit', finish)
 listen(command)
