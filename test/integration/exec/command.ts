@@ -21,6 +21,17 @@ spec:
   mcp: { allowedTools: [read_file] }
 `
 
+/** How a command is started: within another, and in a terminal of its own (by `script` of util-linux). */
+interface How {
+  before?: readonly string[]
+  terminal?: boolean
+}
+
+/** As a shell reads it back. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
 /** A project with a policy, and a trail of its own. */
 export class Project {
   readonly directory: string
@@ -45,9 +56,19 @@ export class Project {
   start(
     args: readonly string[],
     environment: Record<string, string> = {},
-    before: readonly string[] = [],
+    { before = [], terminal = false }: How = {},
   ): ChildProcess {
-    const [program = '', ...rest] = [...before, process.execPath, governance, ...args]
+    const command = [...before, process.execPath, governance, ...args]
+    const [program = '', ...rest] = terminal
+      ? [
+          'script',
+          '--quiet',
+          '--return',
+          '--command',
+          `exec ${command.map(quoted).join(' ')}`,
+          '/dev/null',
+        ]
+      : command
     return spawn(program, rest, {
       cwd: this.directory,
       env: {
@@ -56,16 +77,12 @@ export class Project {
         XDG_STATE_HOME: this.#state,
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
   }
 
-  run(
-    args: readonly string[],
-    environment?: Record<string, string>,
-    before?: readonly string[],
-  ): Promise<Ended> {
-    return ended(this.start(args, environment, before))
+  run(args: readonly string[], environment?: Record<string, string>, how?: How): Promise<Ended> {
+    return ended(this.start(args, environment, how))
   }
 
   /** `governance exec --policy policy.yaml … -- COMMAND`. */

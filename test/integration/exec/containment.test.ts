@@ -277,6 +277,7 @@ describe.skipIf(!containment.possible)('a command in namespaces of its own', () 
       '/sys/kernel/exec-test',
       '/dev/exec-test',
     ])('cannot write %s', async (path) => {
+      onTestFinished(() => rm(path, { force: true }))
       const { code } = await sandbox.run(['sh', '-c', `echo x > ${path}`])
       expect(code).not.toBe(0)
       expect(existsSync(path)).toBe(false)

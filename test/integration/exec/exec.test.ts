@@ -109,6 +109,21 @@ describe('governance exec', () => {
     expect(await result).toMatchObject({ code: 5, output: `ready\ngot ${name}\n` })
   })
 
+  it('leaves Ctrl-C in a terminal to the command', async () => {
+    const line = `trap "echo got INT" INT; echo ready; for i in 1 2 3 4 5 6 7 8; do sleep 0.2; done; exit 5`
+    const child = project.start(
+      ['exec', '--policy', 'policy.yaml', '--', 'bash', '-c', line],
+      {},
+      { terminal: true },
+    )
+    const result = ended(child)
+    await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()))
+    child.stdin?.write('\u0003')
+    const { code, output } = await result
+    expect(output.match(/got INT/g)).toHaveLength(1)
+    expect(code).toBe(5)
+  })
+
   it('answers a request to a host that is not allowed with the violation', async () => {
     const { output } = await project.exec([
       'sh',
@@ -167,7 +182,7 @@ describe('governance exec', () => {
           'echo $GITHUB_TOKEN; curl -s http://other.example.com/; exit 6',
         ],
         { GITHUB_TOKEN: secret },
-        withoutNamespaces,
+        { before: withoutNamespaces },
       )
       expect(errors.split('\n')[0]).toMatch(
         /^governance: the command is governed but not contained \(.+\): it can go around the proxy\.$/,
