@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { allowedCapabilities, joinOffers, type Offer } from './capabilities.ts'
-import type { PostReply } from './client/post-reply.ts'
+import type { ReplyTo } from './client/reply.ts'
 import { type ClientStream, ClientStreams } from './client/stream.ts'
 import { Desk } from './desk.ts'
 import {
@@ -22,6 +22,7 @@ import {
   type Reply,
   type RequestId,
   type RpcFailure,
+  type RpcMessage,
   type RpcNotification,
   type RpcRequest,
   type RpcResult,
@@ -77,9 +78,6 @@ export interface SessionOptions {
     headers: Record<string, string>,
   ): Promise<ServerLink>
 }
-
-/** What a request of this session's client is answered through. */
-export type Answer = (reply: Reply | undefined) => void
 
 interface Underway extends Exchange {
   cancel: AbortController
@@ -222,14 +220,14 @@ export class Session {
   }
 
   /** Answers one request. Never rejects; what it answers with is undefined when the client cancelled. */
-  async handle(request: RpcRequest, reply: PostReply): Promise<void> {
+  async handle(request: RpcRequest, reply: ReplyTo): Promise<void> {
     this.#touched = Date.now()
     const answer = await this.#answer(request, reply)
     if (answer === undefined) reply.withhold()
     else reply.answer(replyMessage(request.id, answer))
   }
 
-  async #answer(request: RpcRequest, reply: PostReply): Promise<Reply | undefined> {
+  async #answer(request: RpcRequest, reply: ReplyTo): Promise<Reply | undefined> {
     if (this.#underway.has(request.id)) {
       return { error: { code: INVALID_REQUEST, message: 'Invalid request: this id is in use' } }
     }
@@ -257,8 +255,19 @@ export class Session {
     }
   }
 
-  /** Takes a notification of the client's. Unknown ones go nowhere. */
-  async notified(message: RpcNotification): Promise<void> {
+  /** Takes what is not a request. */
+  async take(message: RpcNotification | RpcResult | RpcFailure): Promise<void> {
+    if (message.kind === 'notification') await this.#notified(message)
+    else await this.#answered(message)
+  }
+
+  /** Sends something on the stream for what belongs to no request. */
+  write(message: RpcMessage): void {
+    this.#unsolicited.write(writeMessage(message))
+  }
+
+  /** Unknown notifications go nowhere. */
+  async #notified(message: RpcNotification): Promise<void> {
     this.#touched = Date.now()
     const { method, params } = message
     if (method === 'notifications/initialized') await this.#links.ready(params, READY_TIME)
@@ -277,7 +286,7 @@ export class Session {
   }
 
   /** Takes the client's answer to a server's request; one that was not asked for goes nowhere. */
-  async answered(message: RpcResult | RpcFailure): Promise<void> {
+  async #answered(message: RpcResult | RpcFailure): Promise<void> {
     this.#touched = Date.now()
     const asked = typeof message.id === 'number' ? this.#asked.get(message.id) : undefined
     if (asked === undefined) return

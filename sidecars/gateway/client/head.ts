@@ -10,6 +10,9 @@ export class HeadError extends Error {
   }
 }
 
+/** Headers by lower-case name. */
+export type Headers = ReadonlyMap<string, string>
+
 /** Headers that decide something here. Two of one are refused: which of them counts is what an attacker would choose. */
 const SINGLE = new Set([
   'accept',
@@ -31,7 +34,7 @@ const SINGLE = new Set([
  * The headers by lower-case name.
  * @throws HeadError when one that decides something stands twice.
  */
-export function readHeaders(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
+export function readHeaders(rawHeaders: readonly string[]): Headers {
   const headers = new Map<string, string>()
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase()
@@ -58,7 +61,7 @@ export interface OwnNames {
  * so.
  * @throws HeadError
  */
-export function checkNames(headers: ReadonlyMap<string, string>, own: OwnNames): void {
+export function checkNames(headers: Headers, own: OwnNames): void {
   const host = headers.get('host')
   if (host === undefined || !isOwn(host, own))
     throw new HeadError(403, 'This is not the name of the gateway.')
@@ -78,7 +81,7 @@ function isOwn(authority: string, own: OwnNames): boolean {
 }
 
 /** What the client can read. A header that is absent stands for everything. */
-export function readAccept(headers: ReadonlyMap<string, string>): {
+export function readAccept(headers: Headers): {
   json: boolean
   events: boolean
 } {
@@ -98,7 +101,7 @@ export function readAccept(headers: ReadonlyMap<string, string>): {
  * Whatever is not plain JSON would pass by the parser that judges.
  * @throws HeadError
  */
-export function checkContent(headers: ReadonlyMap<string, string>): void {
+export function checkContent(headers: Headers): void {
   const type = headers.get('content-type') ?? ''
   if (!/^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(type)) {
     throw new HeadError(415, 'The content type must be application/json.')

@@ -8,6 +8,7 @@ import {
   type RpcResult,
   writeMessage,
 } from '../messages.ts'
+import type { ReplyTo } from './reply.ts'
 import type { ClientStream } from './stream.ts'
 
 export interface PostReplyOptions {
@@ -29,7 +30,7 @@ export interface PostReplyOptions {
  * The response to one POST: JSON when the answer is all there is, a stream as soon as something comes before it or it
  * takes long.
  */
-export class PostReply {
+export class PostReply implements ReplyTo {
   readonly #options: PostReplyOptions
   readonly #timer: NodeJS.Timeout | undefined
   #stream: ClientStream | undefined

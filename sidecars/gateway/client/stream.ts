@@ -157,20 +157,25 @@ export class ClientStream {
    */
   attach(response: ServerResponse, headers: Record<string, string>, after?: number): void {
     this.#detach()
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-      ...headers,
-    })
+    // The transport of 2024-11-05 has begun its stream already, and knows no event without data.
+    const isBegun = response.headersSent
+    if (!isBegun) {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+        ...headers,
+      })
+    }
     response.flushHeaders()
     this.#response = response
     response.once('close', () => {
       if (this.#response === response) this.#detach()
     })
     const from = after ?? this.#sent
-    if (this.#primes && after === undefined && from === 0)
+    if (this.#primes && !isBegun && after === undefined && from === 0) {
       response.write(`id: ${this.#number}_0\ndata: \n\n`)
+    }
     for (const [sequence, data] of this.#events) if (sequence > from) this.#push(sequence, data)
     this.#timer = setInterval(() => this.#response?.write(KEEP_ALIVE), this.#limits.keepAlive)
     this.#timer.unref()
