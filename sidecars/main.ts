@@ -14,6 +14,7 @@ const roles = new Map<string, () => Promise<{ run: Run }>>([
   ['unlock', () => import('./broker/unlock.ts')],
   ['credentials', () => import('./broker/credentials.ts')],
   ['logs', () => import('./logs/main.ts')],
+  ['reload', () => import('./reload.ts')],
   ['healthcheck', async () => ({ run: healthcheck })],
 ])
 

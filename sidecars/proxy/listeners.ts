@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import net from 'node:net'
 import { isAbsolute, join } from 'node:path'
+import { removeStaleSocket } from '../runtime.ts'
 
 /** Where the proxy listens for one service. */
 export type ListenPlace = { kind: 'address'; address: string } | { kind: 'directory'; path: string }
@@ -29,7 +30,7 @@ export async function listenTcp(
   })
   if (place.kind === 'directory') {
     await mkdir(place.path, { recursive: true })
-    await rm(socketPath(place.path, port), { force: true })
+    await removeStaleSocket(socketPath(place.path, port))
   }
   const where =
     place.kind === 'directory'

@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { brokerClient } from '../broker/client.ts'
 import { BROKER_PORT } from '../broker/main.ts'
+import type { Configuration } from '../configuration.ts'
+import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
-import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
+import { containerRuntime, lifecycleEvent, place, runUntilSignal } from '../runtime.ts'
 import { startProxy } from './start.ts'
 
 const BROKER = 'governance-broker'
@@ -16,11 +18,28 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     exchange: brokerClient(`http://${BROKER}:${BROKER_PORT}`),
     controlAddresses: await brokerAddresses(),
   })
-  await serveHealth('proxy', () => true)
+  await runtime.store.append(lifecycleEvent('proxy', 'start', describe(runtime.configuration)))
+  const control = await serveControl('proxy', async (configuration) => {
+    await proxy.reload(configuration)
+    await runtime.store.append(lifecycleEvent('proxy', 'reload', describe(configuration)))
+  })
+  const health = await serveHealth('proxy', () => true)
   runUntilSignal(async () => {
+    health.close()
+    control.close()
     await proxy.close()
+    await runtime.store.append(lifecycleEvent('proxy', 'stop', 'The proxy stopped.'))
     await runtime.store.close()
   })
+}
+
+/** Which policies are in force, in words for the trail. */
+function describe({ services, policies }: Configuration): string {
+  const each = Object.entries(services).map(([name, { policy }]) => {
+    const compiled = Object.hasOwn(policies, policy) ? policies[policy] : undefined
+    return `${name}: ${compiled?.names.join(', ') ?? ''} (${policy})`
+  })
+  return `In force: ${each.join('; ')}.`
 }
 
 /** Where the broker is, so that its network is known to be off limits. A project without credentials has none. */

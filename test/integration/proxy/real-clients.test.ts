@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentEnvironment } from '../../../policy/agent-environment.ts'
 import { compilePolicies, policyDigest } from '../../../policy/compile.ts'
 import { parsePolicy } from '../../../policy/parse.ts'
+import type { Configuration } from '../../../schemas/generated/configuration.ts'
 import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/certificate-maker.ts'
 import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
 
@@ -36,6 +37,7 @@ describe.runIf(canUnshare)('real clients', () => {
   let space: Namespace
   let internet: { output(): string }
   let leases: Record<string, string>
+  let configuration: Configuration
   let viaProxy: Record<string, string>
   let transparent: Record<string, string>
 
@@ -98,7 +100,7 @@ describe.runIf(canUnshare)('real clients', () => {
     if (parsed === undefined) throw new Error('The policy of the test is wrong.')
     const compiled = compilePolicies([parsed])
     const digest = policyDigest(compiled)
-    const configuration = {
+    configuration = {
       version: 1,
       project: 'clients',
       policies: { [digest]: compiled },
@@ -302,6 +304,27 @@ describe.runIf(canUnshare)('real clients', () => {
     expect(stdout).toBe('ENOTFOUND\n')
     expect(Date.now() - started).toBeLessThan(2_000)
     expect(internet.output()).not.toContain('secret')
+  })
+
+  test('a new policy is put in force without a restart, and one that is wrong is not', async () => {
+    const reload = (document: object) =>
+      space.run(['node', join(space.directory, 'sidecar.mjs'), 'reload', 'proxy'], {
+        input: JSON.stringify(document),
+      })
+    const ask = () =>
+      space.run(['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', 'http://inside.test/'], {
+        env: viaProxy,
+      })
+    const open = structuredClone(configuration)
+    for (const compiled of Object.values(open.policies))
+      compiled.policies[0].denyLocalNetwork = false
+    expect((await ask()).stdout).toBe('403')
+    expect(await reload({ ...open, version: 2 })).toMatchObject({ code: 1 })
+    expect((await ask()).stdout).toBe('403')
+    expect(await reload(open)).toMatchObject({ code: 0, stderr: '' })
+    expect((await ask()).stdout).not.toBe('403')
+    expect(await reload(configuration)).toMatchObject({ code: 0 })
+    expect((await ask()).stdout).toBe('403')
   })
 
   test('the trail holds neither secret nor lease, and every chain verifies', async () => {
