@@ -47,19 +47,14 @@ class EnvironmentOf {
     if (node?.kind !== 'map') return
     const fromFiles = this.plan.project.fromFiles.get(name)
     const whole = wholeEnvironment(node, fromFiles)
-    if (fromFiles && node.entries.has('env_file')) {
-      this.draft.remove(
-        ['services', name, 'env_file'],
-        'read now, so that what was checked is what runs',
-      )
-      this.draft.set(
-        this.path,
-        mapping(whole.entries, whole.place),
-        whole.place,
-        'with its env files',
-      )
+    const readNow = 'read now, so that what was checked is what runs'
+    this.draft.remove(['services', name, 'env_file'], readNow)
+    this.draft.remove(['services', name, 'label_file'], readNow)
+    if (fromFiles && fromFiles.environment.size > 0) {
+      const merged = mapping(whole.entries, whole.place)
+      this.draft.set(this.path, merged, whole.place, 'with its env files', { hidden: true })
     }
-    if (fromFiles && node.entries.has('label_file')) this.inlineLabels(name, fromFiles.labels)
+    if (fromFiles && fromFiles.labels.size > 0) this.inlineLabels(name, fromFiles.labels)
     for (const [key, value] of whole.entries) if (value.kind === 'scalar') this.variable(key, value)
     if (this.service.sandbox || this.service.joins) this.pointToSidecars()
   }
@@ -70,10 +65,6 @@ class EnvironmentOf {
       ...fromFiles,
       ...(own?.kind === 'map' ? own.entries : []),
     ])
-    this.draft.remove(
-      ['services', name, 'label_file'],
-      'read now, so that what was checked is what runs',
-    )
     const { place } = this.service
     this.draft.set(
       ['services', name, 'labels'],

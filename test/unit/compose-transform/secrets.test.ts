@@ -1,0 +1,135 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { field, govern, refusals } from './project.ts'
+
+const token = 'ghp_therealtokenofaperson'
+const lease = '${GOVERNANCE_LEASE_A_GITHUB_TOKEN:?run it with: governance compose up}'
+
+async function environmentOf(service: string, environment: Record<string, string>, files = {}) {
+  const result = await govern(
+    { ...files, 'compose.yaml': `services:\n  a:\n    image: a\n${service}${field}` },
+    environment,
+  )
+  return { ...result, variables: parse(result.output?.text ?? '{}').services?.a.environment ?? {} }
+}
+
+describe('credentials of a governed service', () => {
+  it.each([
+    ['a bare name', '    environment: [GITHUB_TOKEN]\n'],
+    ['a reference', '    environment: { GITHUB_TOKEN: "${GITHUB_TOKEN}" }\n'],
+    ['a reference with a default', '    environment: ["GITHUB_TOKEN=${GITHUB_TOKEN:-none}"]\n'],
+    ['a literal', `    environment: { GITHUB_TOKEN: ${token} }\n`],
+  ])('become leases when the policy allows the key: %s', async (_how, service) => {
+    const { variables, output } = await environmentOf(service, { GITHUB_TOKEN: token })
+    expect(variables.GITHUB_TOKEN).toBe(lease)
+    expect(output?.text).not.toContain(token)
+    expect(output?.secrets.get('GITHUB_TOKEN')).toBe(token)
+  })
+
+  it('become leases under another name and inside another text', async () => {
+    const service =
+      '    environment:\n      GH: "${GITHUB_TOKEN}"\n      HEADER: "Bearer ${GITHUB_TOKEN} $${x}"\n'
+    const { variables, output } = await environmentOf(service, { GITHUB_TOKEN: token })
+    expect(variables).toMatchObject({ GH: lease, HEADER: `Bearer ${lease} $$\{x}` })
+    expect(output?.text).not.toContain(token)
+  })
+
+  it('become leases when they come from an env file, which is not handed on', async () => {
+    const files = { '.env.agent': `GITHUB_TOKEN=${token}\nLEVEL=debug\n` }
+    const { variables, output } = await environmentOf('    env_file: .env.agent\n', {}, files)
+    expect(variables).toMatchObject({ GITHUB_TOKEN: lease, LEVEL: 'debug' })
+    expect(parse(output?.text ?? '').services.a.env_file).toBeUndefined()
+    expect(output?.text).not.toContain(token)
+    expect(JSON.stringify(output?.changes)).not.toContain(token)
+  })
+
+  it.each([
+    ['by its name', 'SLACK_TOKEN: abcdefgh1234'],
+    ['by the variable it comes from', 'X: "${DB_PASSWORD}"'],
+    ['by its shape', 'X: sk-abcdefghijklmnopqrstuvwx'],
+    ['as a password in a URL', 'DATABASE_URL: postgres://app:hunter2@db/app'],
+    ['as the value of another secret', 'X: "prefix-s3cretOfThePerson99"'],
+  ])('are left out when no policy allows them: %s', async (_how, variable) => {
+    const { findings, output, variables } = await environmentOf(
+      `    environment: { ${variable} }\n`,
+      { DB_PASSWORD: 'pass1234word', OTHER_SECRET: 's3cretOfThePerson99' },
+    )
+    expect(findings.map((finding) => finding.rule)).toEqual(['no-secret-in-environment'])
+    expect(variables).not.toHaveProperty(variable.split(':')[0] ?? '')
+    expect(output).toBeDefined()
+  })
+
+  it('never travel in a command, a label or a build argument', async () => {
+    for (const service of [
+      '    command: ["run", "--token=${GITHUB_TOKEN}"]\n',
+      '    labels: { token: "${GITHUB_TOKEN}" }\n',
+      '    build: { context: ., args: { T: "${GITHUB_TOKEN}" } }\n',
+      `    healthcheck: { test: "curl -H ${token} x" }\n`,
+    ]) {
+      const result = await environmentOf(service, { GITHUB_TOKEN: token })
+      expect(refusals(result)).toContain('no-secret-elsewhere')
+    }
+  })
+
+  it('stay references in the environment of companions and never get into the file', async () => {
+    const { output } = await govern(
+      `services:\n  a: { image: a }\n  db: { image: db, environment: { PASSWORD: "\${DB_PASSWORD}" }, command: "--pw=\${DB_PASSWORD}" }\n${field}  services: [a]\n`,
+      { DB_PASSWORD: 'verySecretPassword1' },
+    )
+    const db = parse(output?.text ?? '').services.db
+    expect(db.environment.PASSWORD).toBe('${DB_PASSWORD}')
+    expect(db.command).toBe('--pw=${DB_PASSWORD}')
+    expect(output?.text).not.toContain('verySecretPassword1')
+    expect(output?.references).toEqual(['DB_PASSWORD'])
+  })
+
+  it('must have one value in the whole project', async () => {
+    const result = await govern(
+      `services:\n  a: { image: a, environment: { GITHUB_TOKEN: ghp_oneoneoneone } }\n  b: { image: b, environment: { GITHUB_TOKEN: ghp_twotwotwotwo } }\n${field}`,
+    )
+    expect(refusals(result)).toContain('two-secrets-for-key')
+  })
+})
+
+describe('values that are no secret', () => {
+  it('are pinned to what was checked, so that a variable changed later changes nothing', async () => {
+    const { output } = await govern(
+      `services:\n  a: { image: "agent:\${TAG}", environment: { MODE: "\${MODE}", PRICE: "5$$" } }\n${field}`,
+      { TAG: '1.2', MODE: 'fast' },
+    )
+    const agent = parse(output?.text ?? '').services.a
+    expect(agent.image).toBe('agent:1.2')
+    expect(agent.environment).toMatchObject({ MODE: 'fast', PRICE: '5$$' })
+  })
+})
+
+describe('files of the project that are mounted with a folder', () => {
+  it('covers the env files and keeps the rules from being changed', async () => {
+    const { output } = await govern({
+      'compose.yaml': `services:\n  a: { image: a, volumes: [".:/work"] }\n${field}`,
+      '.env': 'GITHUB_TOKEN=x\n',
+    })
+    const mounts = parse(output?.text ?? '').services.a.volumes
+    const by = new Map(mounts.map((mount: { target: string }) => [mount.target, mount]))
+    expect(by.get('/work/.env')).toMatchObject({ source: '/dev/null', read_only: true })
+    expect(by.get('/work/compose.yaml')).toMatchObject({
+      source: '/project/compose.yaml',
+      read_only: true,
+    })
+    expect(by.get('/work/governance-policy.yaml')).toMatchObject({ read_only: true })
+  })
+
+  it('covers a whole folder where a rule lies deeper, because it could be renamed away', async () => {
+    const { output } = await govern({
+      'compose.yaml':
+        'services:\n  a: { image: a, volumes: [".:/work"] }\nx-docker-ai-governance: { policy: policies/agents/one.yaml }\n',
+      'policies/agents/one.yaml':
+        'apiVersion: ai.docker.com/v1\nkind: GovernancePolicy\nmetadata: { name: one }\nspec: {}\n',
+    })
+    const targets = parse(output?.text ?? '').services.a.volumes.map(
+      (mount: { target: string }) => mount.target,
+    )
+    expect(targets).toContain('/work/policies')
+  })
+})
