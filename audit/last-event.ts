@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { type Head, readSealedLine, START_OF_CHAIN } from './chain.ts'
+import type { AuditEvent } from './event.ts'
 import { type Chain, listSegments } from './layout.ts'
 
 /** Where a chain ends, and what a crash or a stranger left behind its last event. */
@@ -19,21 +20,28 @@ const NEWLINE = 0x0a
 export async function findChainEnd(chain: Chain): Promise<ChainEnd> {
   let tornBytes = 0
   let damagedLines = 0
-  for (const segment of (await listSegments(chain)).reverse()) {
-    for (const limit of [TAIL, Number.POSITIVE_INFINITY]) {
-      const tail = await readTail(segment.file, limit)
-      const found = lastSoundLine(tail.bytes, !tail.whole)
-      if (found.event === undefined && !tail.whole) continue
-      tornBytes += found.tornBytes
-      damagedLines += found.damagedLines
-      if (found.event !== undefined) {
-        const { seq, hash, time } = found.event
-        return { seq: seq + 1, prev: hash, time: Date.parse(time), tornBytes, damagedLines }
-      }
-      break
+  for (const { file } of (await listSegments(chain)).reverse()) {
+    const found = await searchBack(file)
+    tornBytes += found.tornBytes
+    damagedLines += found.damagedLines
+    if (found.event !== undefined) {
+      const { seq, hash, time } = found.event
+      return { seq: seq + 1, prev: hash, time: Date.parse(time), tornBytes, damagedLines }
     }
   }
   return { ...START_OF_CHAIN, time: 0, tornBytes, damagedLines }
+}
+
+/** The last sound event of one file, if it has any. */
+export async function lastSoundEvent(file: string): Promise<AuditEvent | undefined> {
+  return (await searchBack(file)).event
+}
+
+async function searchBack(file: string) {
+  const tail = await readTail(file, TAIL)
+  const found = lastSoundLine(tail.bytes, !tail.whole)
+  if (found.event !== undefined || tail.whole) return found
+  return lastSoundLine((await readTail(file, Number.POSITIVE_INFINITY)).bytes, false)
 }
 
 function lastSoundLine(bytes: Buffer, startsInLine: boolean) {

@@ -6,6 +6,13 @@ import { ChainHeld, type ChainLock, lockChain } from './chain-lock.ts'
 import type { AuditEvent, EventDraft } from './event.ts'
 import { type ChainEnd, findChainEnd } from './last-event.ts'
 import { type Chain, chainAt, segmentOf } from './layout.ts'
+import {
+  DEFAULT_RETENTION,
+  planRetention,
+  RETIRE,
+  type Retention,
+  removeSegment,
+} from './retention.ts'
 import { beginSegment, type SegmentWriter } from './segment-writer.ts'
 
 /** What the caller learns of an event; the id is quoted to the agent as `auditId`. */
@@ -35,6 +42,10 @@ export interface StoreOptions {
   keeps?: (draft: EventDraft) => boolean
   /** A file that has grown to this many bytes is followed by another. */
   segmentBytes?: number
+  /** A file that was begun this long ago is followed by another, in milliseconds. */
+  segmentAge?: number
+  /** How long the chain is kept, and how large it may become. */
+  retention?: Retention
 }
 
 /** An event could not be written, so what it was to record must not happen. */
@@ -43,10 +54,12 @@ export class AuditUnavailable extends Error {
 }
 
 const SEGMENT_BYTES = 64 * 1024 * 1024
+const SEGMENT_AGE = 24 * 3_600_000
 /** One write(2): long enough to be worth it, short enough to answer soon. */
 const GROUP_BYTES = 1024 * 1024
 /** How long an event may be in the kernel's hands only. */
 const FLUSH_AFTER_MS = 100
+const LOOK_AGAIN_MS = 1000
 /** A clock that goes back by less than this is taken to stand still; by more, a new file is begun. */
 const STANDSTILL_MS = 1000
 
@@ -100,12 +113,19 @@ class ChainStore implements AuditStore {
   readonly #now: () => number
   readonly #keeps: (draft: EventDraft) => boolean
   readonly #segmentBytes: number
+  readonly #segmentAge: number
+  readonly #retention: Retention
   readonly #chain: Chain
   readonly #lock: ChainLock
 
   #head: Head
   #lastTime: number
   #segment: SegmentWriter | undefined
+  #segmentBegan = 0
+  #retiring: Promise<void> | undefined
+  #nextLook = 0
+  /** Set while the chain is as large as it may become and nothing of it may go yet. */
+  #overfull: AuditUnavailable | undefined
   #pending: Pending[] = []
   #draining: Promise<void> | undefined
   #flushTimer: NodeJS.Timeout | undefined
@@ -122,6 +142,8 @@ class ChainStore implements AuditStore {
     this.#now = options.now ?? Date.now
     this.#keeps = options.keeps ?? (() => true)
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES
+    this.#segmentAge = options.segmentAge ?? SEGMENT_AGE
+    this.#retention = options.retention ?? DEFAULT_RETENTION
     this.#chain = chain
     this.#lock = lock
     this.#head = { seq: end.seq, prev: end.prev }
@@ -129,7 +151,8 @@ class ChainStore implements AuditStore {
   }
 
   async begin(end: ChainEnd): Promise<void> {
-    this.#segment = await beginSegment(segmentOf(this.#chain, this.#lock.number).file)
+    await this.#begin(this.#lock.number)
+    await this.#retire()
     if (end.tornBytes === 0 && end.damagedLines === 0) return
     await this.#enqueue(
       this.#ownEvent(
@@ -194,7 +217,9 @@ class ChainStore implements AuditStore {
       let taken: Pending[] = []
       try {
         if (this.#broken) throw this.#broken
-        const segment = await this.#segmentFor(this.#pending[0] as Pending)
+        const next = this.#pending[0] as Pending
+        if (next.draft.action !== RETIRE) this.#mustHaveRoom()
+        const segment = await this.#segmentFor(next)
         const group = this.#takeGroup()
         taken = group.taken
         await segment.write(group.bytes)
@@ -214,20 +239,76 @@ class ChainStore implements AuditStore {
     this.#draining = undefined
   }
 
+  /** A chain that is as large as it may become takes nothing more. Looks again now and then whether that has changed. */
+  #mustHaveRoom(): void {
+    if (this.#overfull === undefined) return
+    if (this.#retiring === undefined && this.#now() >= this.#nextLook) {
+      this.#nextLook = this.#now() + LOOK_AGAIN_MS
+      this.#retiring = this.#retire().finally(() => {
+        this.#retiring = undefined
+      })
+    }
+    throw this.#overfull
+  }
+
   /** The file for the next event: the one that is open, or a new one when that is full or the clock was set back. */
   async #segmentFor(next: Pending): Promise<SegmentWriter> {
     const current = this.#segment
     const isFull = current !== undefined && current.size >= this.#segmentBytes
+    const isOld = current !== undefined && current.size > 0 && this.#isPast(next.at)
     const wentBack = next.at < this.#lastTime - STANDSTILL_MS
-    if (current !== undefined && !isFull && !wentBack) return current
+    if (current !== undefined && !isFull && !isOld && !wentBack) return current
     if (current !== undefined) {
-      await current.flush()
-      await current.close()
+      // First out of sight: a flush in the background must not find it closed and take that for a broken disk.
       this.#segment = undefined
+      await this.#leave(current)
     }
     this.#lastTime = 0
-    this.#segment = await beginSegment(segmentOf(this.#chain, await this.#lock.next()).file)
+    const segment = await this.#begin(await this.#lock.next())
+    // Not awaited: what is to go has to be recorded first, and records wait for this very file.
+    this.#retiring ??= this.#retire().finally(() => {
+      this.#retiring = undefined
+    })
+    return segment
+  }
+
+  async #leave(segment: SegmentWriter): Promise<void> {
+    try {
+      await segment.flush()
+    } catch (error) {
+      this.#broken = unavailable(error, this.#chain)
+      throw error
+    } finally {
+      await segment.close()
+    }
+  }
+
+  async #begin(number: number): Promise<SegmentWriter> {
+    this.#segment = await beginSegment(segmentOf(this.#chain, number).file)
+    this.#segmentBegan = this.#now()
     return this.#segment
+  }
+
+  #isPast(now: number): boolean {
+    return now - this.#segmentBegan >= this.#segmentAge
+  }
+
+  /** Removes what need not be kept any longer, each file after its going is on record and on the disk. */
+  async #retire(): Promise<void> {
+    try {
+      const now = this.#now()
+      const plan = await planRetention(this.#chain, this.#lock.number, now, this.#retention)
+      this.#overfull = plan.isOverfull ? overfull(this.#chain, this.#retention) : undefined
+      for (const { segment, draft } of plan.retire) {
+        if (draft !== undefined) {
+          await this.#enqueue(draft)
+          await this.#segment?.flush()
+        }
+        await removeSegment(segment)
+      }
+    } catch {
+      // Whatever keeps a file from going keeps it until the next look.
+    }
   }
 
   /**
@@ -284,6 +365,7 @@ class ChainStore implements AuditStore {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    await this.#retiring
     await this.#draining
     clearTimeout(this.#flushTimer)
     await this.#flushing
@@ -294,6 +376,14 @@ class ChainStore implements AuditStore {
       await this.#lock.release()
     }
   }
+}
+
+function overfull(chain: Chain, { maxBytes, keepAtLeast }: Retention): AuditUnavailable {
+  const size = `${Math.round(maxBytes / 1024 ** 2)} MiB`
+  const hours = Math.round(keepAtLeast / 3_600_000)
+  return new AuditUnavailable(
+    `The audit trail in ${chain.directory} has reached ${size}, and nothing of it is older than ${hours} hours; nothing is allowed until it may be shortened.`,
+  )
 }
 
 /** Says in one sentence what is wrong, with what people can do about it. */

@@ -1,6 +1,7 @@
 import { type Head, readSealedLine, START_OF_CHAIN } from './chain.ts'
 import type { AuditEvent } from './event.ts'
 import { type Chain, listChains, listSegments } from './layout.ts'
+import { RETIRE } from './retention.ts'
 import { SegmentReader } from './segment-reader.ts'
 
 /** The first thing that is wrong with a chain. What follows it cannot be vouched for. */
@@ -28,9 +29,6 @@ export interface ChainReport {
   tornBytes: number
   breach?: Breach
 }
-
-/** `action` of the event by which a store says which files it removed when their time was over. */
-export const RETIRE = 'retire'
 
 /**
  * Follows every chain of a trail from its first event to its last: each hash over what its event says, each `prev`
