@@ -24,6 +24,6 @@ export async function formatFindings(
     case 'junit':
       return (await import('./junit.ts')).formatJunit(findings, checked)
     case 'stylish':
-      return (await import('./stylish.ts')).formatStylish(findings)
+      return (await import('./stylish.ts')).formatStylish(findings, checked)
   }
 }

@@ -8,9 +8,13 @@ const paint: Record<Severity, (text: string) => string> = {
   info: pc.cyan,
 }
 
-/** For people: grouped by file, one finding a line, its mend on the next. */
-export function formatStylish(findings: readonly Finding[]): string {
-  if (findings.length === 0) return ''
+/** For people: grouped by file, one finding a line, its mend on the next. Without any, how much was looked at. */
+export function formatStylish(findings: readonly Finding[], checked: readonly string[]): string {
+  if (findings.length === 0) {
+    return checked.length === 0
+      ? ''
+      : `${pc.green('✔')} ${plural(checked.length, 'file')}, nothing found\n`
+  }
   const blocks = [...byFile(findings)].map(([file, inFile]) =>
     [pc.underline(file), ...inFile.map(formatOne)].join('\n'),
   )
