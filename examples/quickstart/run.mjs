@@ -87,11 +87,16 @@ async function findEngine() {
 }
 
 async function findNamespaces() {
+  if (process.platform !== 'linux') return { possible: false, reason: 'only Linux has them' }
   try {
-    await ask('unshare', ['--user', '--map-root-user', '--net', 'ip', 'link', 'set', 'lo', 'up'])
+    const kinds = ['--user', '--map-root-user', '--net', '--mount', '--pid', '--ipc', '--uts']
+    const trial = ['--fork', '--mount-proc', '--', 'ip', 'link', 'set', 'lo', 'up']
+    await ask('unshare', [...kinds, ...trial])
     return { possible: true }
   } catch (error) {
-    return { possible: false, reason: firstSentence(error.message) }
+    const reason =
+      error.code === 'ENOENT' ? 'unshare is not installed' : firstSentence(error.message)
+    return { possible: false, reason }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -32,9 +32,8 @@ export function searchEverything(fingerprints) {
   }
 
   judge(Object.values(process.env).join('\n'), 'the environment')
-  const places = [
-    ...new Set(['/run', '/tmp', tmpdir(), process.cwd(), homedir(), '/app', '/etc', '/var']),
-  ]
+  const folders = ['/run', '/tmp', tmpdir(), process.cwd(), homedir(), '/app', '/etc', '/var']
+  const places = [...new Set(folders)].filter((folder) => existsSync(folder))
   const deadline = Date.now() + MILLISECONDS
   for (const paths of [processFiles(), walk(places)])
     for (const path of paths) {

@@ -48,7 +48,7 @@ async function run() {
   const workspace = `${example}workspace`
   prompt(`governance exec --policy governance-policy.yaml \\
     --mcp-stdio files='node server-filesystem.mjs workspace' --mcp mail=http://127.0.0.1:${MAIL_PORT}/mcp \\
-    --egress-dns ${NAMES} --egress-certificates internet-authority.pem -- node agent.mjs`)
+    --egress-dns ${NAMES} --egress-certificates internet-authority.pem --env … -- node agent.mjs`)
   const code = await show(
     process.execPath,
     [

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ended, Project } from './command.ts'
 import { runToEnd } from './sandbox.ts'
@@ -189,6 +190,25 @@ describe('governance exec', () => {
       )
       expect(output).toMatch(/^ghp_govlease\w+\n\{"type":"PolicyViolation"/)
       expect(code).toBe(6)
+    },
+  )
+
+  it.skipIf(!canContain)(
+    'ends the command when it is killed itself, whatever the command does',
+    async () => {
+      const mark = join(project.directory, 'alive')
+      const child = project.start([
+        ...['exec', '--policy', 'policy.yaml', '--', 'sh', '-c'],
+        'trap "" TERM HUP INT; while :; do date +%N > alive; sleep 0.05; done',
+      ])
+      const over = ended(child)
+      while (!existsSync(mark)) await sleep(20)
+      child.kill('SIGKILL')
+      await over
+      await sleep(300)
+      const before = await readFile(mark, 'utf8')
+      await sleep(300)
+      expect(await readFile(mark, 'utf8')).toBe(before)
     },
   )
 
