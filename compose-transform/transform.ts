@@ -69,7 +69,8 @@ export async function transform(
   if (!project) return { findings: sorted(findings) }
   const governance = readGovernance(project, options.baseline ?? [], findings)
   if (!governance) {
-    findings.push(noGovernance(project))
+    // A field that is wrong asks for governance too; what is wrong with it has been said.
+    if (!refuses(findings)) findings.push(noGovernance(project))
     return { findings: sorted(findings) }
   }
   const plan = await makePlan(

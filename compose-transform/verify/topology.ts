@@ -30,7 +30,9 @@ export function checkSurroundings(
   const alike = (other: string) => cast.governed.get(other) === digest
   for (const [other, how] of reachable(file, name)) {
     if (sidecarNames.has(other)) {
-      if (other === 'governance-broker') complain(name, `it reaches the broker by ${how}`)
+      if (other === 'governance-broker' || !how.startsWith('the network')) {
+        complain(name, `it reaches ${other} by ${how}`)
+      }
     } else if (isIngress(other)) checkForwarder(file, name, other, complain)
     else if (!alike(other) || networkHost(file, other) !== networkHost(file, name)) {
       if (!(alike(other) && !how.startsWith('the network'))) {
@@ -38,6 +40,7 @@ export function checkSurroundings(
       }
     }
   }
+  checkSharing(file, name, alike, complain)
   for (const [source, others] of sharedFiles(file, name)) {
     for (const other of others) {
       if (!cast.exempt.has(other) || grounds.excepted.has(`no-shared-files-with-exempt@${name}`))
@@ -46,6 +49,27 @@ export function checkSurroundings(
     }
   }
   if (networkHost(file, name) === name) checkSandbox(file, name, complain)
+}
+
+const namespaces = ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']
+
+/** That namespaces and mounts are shared, in either direction, only with services under the same policy. */
+function checkSharing(
+  file: EmittedFile,
+  name: string,
+  alike: (other: string) => boolean,
+  complain: Complain,
+): void {
+  for (const [one, service] of file.services) {
+    const targets = [
+      ...namespaces.map((key) => String(service.get(key) ?? '')),
+      ...texts(service.get('volumes_from')).map((from) => `service:${from.split(':')[0]}`),
+    ].filter((value) => value.startsWith('service:'))
+    for (const target of targets.map((value) => value.slice('service:'.length))) {
+      if (one === name && !alike(target)) complain(name, `it shares a namespace with ${target}`)
+      if (target === name && !alike(one)) complain(name, `${one} shares a namespace with it`)
+    }
+  }
 }
 
 function checkSandbox(file: EmittedFile, name: string, complain: Complain): void {
@@ -153,6 +177,7 @@ function checkSidecar(
     texts(service.get('cap_drop')).includes('ALL') &&
     !service.has('cap_add') &&
     !service.has('privileged') &&
+    !namespaces.some((key) => service.has(key)) &&
     texts(service.get('security_opt')).includes('no-new-privileges:true') &&
     /^655[0-9]{2}:/.test(String(service.get('user'))) &&
     String(service.get('image')).startsWith('docker-ai-governance/sidecar:')
