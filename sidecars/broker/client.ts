@@ -1,4 +1,4 @@
-import { Pool } from 'undici'
+import http from 'node:http'
 import type { Decision } from '../../policy/decision.ts'
 import type { CredentialExchange, ExchangeAnswer, LeaseUse } from './exchange.ts'
 import { refusal } from './refusals.ts'
@@ -17,25 +17,13 @@ const LONGEST_ANSWER = 256 * 1024
  * @param url such as `http://governance-broker:8700`
  */
 export function brokerClient(url: string): BrokerClient {
-  const pool = new Pool(url, {
-    connections: 16,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    headersTimeout: PATIENCE_MS,
-    bodyTimeout: PATIENCE_MS,
-    connectTimeout: PATIENCE_MS,
-    maxResponseSize: LONGEST_ANSWER,
-  })
+  // Node's own client: another one would be the largest part of the proxy's memory.
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16, timeout: 30_000 })
+  const endpoint = new URL('/exchange', url)
 
   async function ask(body: string): Promise<ExchangeAnswer | undefined> {
-    const response = await pool.request({
-      method: 'POST',
-      path: '/exchange',
-      headers: { 'content-type': 'application/json' },
-      body,
-    })
-    const text = await response.body.text()
-    return response.statusCode === 200 ? readAnswer(text) : undefined
+    const { status, text } = await post(endpoint, body, agent)
+    return status === 200 ? readAnswer(text) : undefined
   }
 
   return {
@@ -53,13 +41,44 @@ export function brokerClient(url: string): BrokerClient {
         return { ok: false, decision: refusal('unreachable', '') }
       }
     },
-    close: () => pool.close(),
+    close: async () => agent.destroy(),
   }
 }
 
+function post(
+  url: URL,
+  body: string,
+  agent: http.Agent,
+): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
+    const request = http.request(url, {
+      method: 'POST',
+      agent,
+      headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    request.once('error', reject)
+    request.once('response', (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part) => {
+        text += part
+        if (text.length > LONGEST_ANSWER) request.destroy(new Error('The answer is too long.'))
+      })
+      response.once('error', reject)
+      response.once('end', () => resolve({ status: response.statusCode, text }))
+    })
+    request.end(body)
+  })
+}
+
 function isBrokenConnection(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ECONNRESET' || code === 'EPIPE'
 }
 
 function readAnswer(text: string): ExchangeAnswer | undefined {
