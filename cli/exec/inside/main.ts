@@ -20,6 +20,7 @@ import { furnish, raiseLoopback } from './furnish.ts'
 const plan: Plan | BarePlan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
 const hasOwnSession = 'ownSession' in plan && plan.ownSession
 const outside = openChannel()
+let command: ChildProcess | undefined
 
 try {
   closeInherited()
@@ -39,10 +40,10 @@ try {
 }
 
 tell({ type: 'ready' })
-const command = start()
+command = start()
 // The terminal signals its whole group: the command hears that itself, and this program must outlive it.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGWINCH'] as const) process.on(signal, () => {})
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => command.kill(signal))
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => command?.kill(signal))
 command.on('error', () => finish(126, null))
 command.on('exit', finish)
 listen(command)
@@ -99,9 +100,12 @@ function openChannel(): Socket | undefined {
     return undefined
   }
   const channel = new Socket({ fd: 3, readable: true, writable: true })
-  channel.on('error', () => process.exit(NOT_FURNISHED))
   // Nobody is left who could serve the command: nothing may go on without being governed.
-  channel.on('end', () => process.exit(NOT_FURNISHED))
+  for (const event of ['error', 'end'])
+    channel.on(event, () => {
+      command?.kill('SIGKILL')
+      process.exit(NOT_FURNISHED)
+    })
   return channel
 }
 
