@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { canonicalJson } from '../policy/canonical-json.ts'
 import validateEvent from '../schemas/generated/audit-event.validate.mjs'
 import type { AuditEvent } from './event.ts'
@@ -64,5 +64,5 @@ function bodyOf(line: string, event: AuditEvent): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return digest('sha256', text, 'hex')
 }
