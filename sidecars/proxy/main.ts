@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises'
 import { brokerClient } from '../broker/client.ts'
-import { BROKER_PORT } from '../broker/main.ts'
 import type { Configuration } from '../configuration.ts'
 import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
@@ -8,6 +7,8 @@ import { containerRuntime, lifecycleEvent, place, runUntilSignal } from '../runt
 import { startProxy } from './start.ts'
 
 const BROKER = 'governance-broker'
+/** Where the broker listens; not imported from it, for that would load all of it. */
+const BROKER_PORT = 8700
 
 /** The proxy in its container. */
 export async function run(_arguments: readonly string[]): Promise<void> {
