@@ -1,4 +1,6 @@
 export type { AuditEvent, EventDraft, EventKind } from './event.ts'
+export { csvHeader, csvLine } from './export/csv.ts'
+export { ocsfEvent } from './export/ocsf.ts'
 export type { TrailFilter } from './filter.ts'
 export { type AuditLevel, keepByLevel } from './level.ts'
 export { parseDuration, parseMoment } from './moment.ts'
