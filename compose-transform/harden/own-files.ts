@@ -9,7 +9,7 @@ import type { Pass } from './pass.ts'
  * secrets. The service must not change the first and not read the last: a mount of its own lies over each.
  */
 export const ownFiles: Pass = (draft, plan) => {
-  const secretFiles = filesWithSecrets(plan)
+  const secrets = filesWithSecrets(plan)
   const rules = ruleFiles(plan)
   for (const service of plan.services.values()) {
     if (!isGoverned(service)) continue
@@ -19,7 +19,7 @@ export const ownFiles: Pass = (draft, plan) => {
       const target = textAt(mount, 'target') ?? ''
       if (source === '/dev/null') continue
       const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
-      for (const file of secretFiles) {
+      for (const file of secrets) {
         const inside = below(file, source)
         if (inside)
           cover(
@@ -53,25 +53,34 @@ function cover(
   draft.append(path, mount, service.place, reason)
 }
 
+const secretFiles = new WeakMap<Plan, Set<string>>()
+const filesOfRules = new WeakMap<Plan, Set<string>>()
+
 /** Env files, and files of secrets: what holds credentials by its purpose. */
 export function filesWithSecrets(plan: Plan): Set<string> {
+  const present = secretFiles.get(plan)
+  if (present) return present
   const compose = new Set(plan.project.sources.map((source) => source.file))
   const files = new Set(plan.project.readFiles.filter((file) => !compose.has(file)))
   for (const [, secret] of entriesAt(plan.project.root, 'secrets')) {
     const file = textAt(secret, 'file')
     if (file !== undefined) files.add(file)
   }
+  secretFiles.set(plan, files)
   return files
 }
 
 /** Compose files, policies, and the authorities that the proxy trusts. */
 export function ruleFiles(plan: Plan): Set<string> {
+  const present = filesOfRules.get(plan)
+  if (present) return present
   const files = new Set(plan.project.sources.map((source) => source.file))
   for (const references of plan.governance.policies.values()) {
     for (const { path } of references) files.add(path)
   }
   if (plan.governance.egressCertificates) files.add(plan.governance.egressCertificates.path)
   files.delete('-')
+  filesOfRules.set(plan, files)
   return files
 }
 

@@ -135,6 +135,9 @@ function* serviceFilePaths(root: Mapping): Iterable<string> {
   }
 }
 
+/** Whether a text may have a `name` at its top level; most have none and need not be read twice. */
+const mayBeNamed = /^["']?name["']?\s*:|^\s*\{/m
+
 /** `name:` is needed before the files are interpolated, because COMPOSE_PROJECT_NAME is a variable in them. */
 async function firstName(
   files: FileAccess,
@@ -144,7 +147,7 @@ async function firstName(
   let name: string | undefined
   for (const file of paths) {
     const text = await files.readFile(file).catch(() => undefined)
-    if (text === undefined || !/^(?:[{\s]*)["']?name["']?\s*:/m.test(text)) continue
+    if (text === undefined || !mayBeNamed.test(text)) continue
     const source: Source = { file, text }
     try {
       for (const { root } of readDocuments(source)) {

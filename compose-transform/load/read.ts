@@ -20,7 +20,7 @@ export interface ReadDocument {
 
 /** Compose gives up beyond this many nodes; so do we, before an alias bomb costs memory. */
 const mostNodes = 100_000
-const mostExpanded = 1_000_000
+const mostExpanded = 400_000
 
 /**
  * Reads every document of a YAML (or JSON) text. Throws a located LoadFailure for what is not YAML, for a
@@ -73,7 +73,7 @@ class Reader {
       fail('yaml', `This file has more than ${mostNodes} values, which Compose refuses.`, place)
     }
     if (++this.expanded > mostExpanded) {
-      fail('yaml', 'The aliases of this file expand to more than a million values.', place)
+      fail('yaml', `The aliases of this file expand to more than ${mostExpanded} values.`, place)
     }
     if (isAlias(node)) return this.alias(node.source, path, place)
     const { anchor } = node as { anchor?: string }

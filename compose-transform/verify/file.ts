@@ -8,7 +8,8 @@ export interface EmittedFile {
   volumes: Map<string, Settings>
   secrets: Map<string, Settings>
   configs: Map<string, Settings>
-  configuration: unknown
+  /** Governed service → where the configuration says that the proxy listens for it. */
+  listening: Map<string, string>
 }
 
 export type Settings = ReadonlyMap<string, unknown>
@@ -34,8 +35,15 @@ export function readEmitted(text: string): EmittedFile {
     volumes: section('volumes'),
     secrets: section('secrets'),
     configs: section('configs'),
-    configuration: JSON.parse(configuration),
+    listening: listeningOf(JSON.parse(configuration)),
   }
+}
+
+function listeningOf(configuration: {
+  services?: Record<string, { listen?: { proxy?: string } }>
+}): Map<string, string> {
+  const services = Object.entries(configuration.services ?? {})
+  return new Map(services.map(([name, { listen }]) => [name, String(listen?.proxy)]))
 }
 
 export function settings(value: unknown): Settings {

@@ -4,6 +4,7 @@ import { rangeOf } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 import { type Complain, checkContainer, type Grounds } from './container.ts'
 import { type EmittedFile, readEmitted } from './file.ts'
+import { Surroundings } from './reach.ts'
 import { type Cast, checkOthers, checkSurroundings } from './topology.ts'
 
 /**
@@ -47,12 +48,13 @@ export function prove(
   for (const secret of grounds.secrets) {
     if (text.includes(secret)) complain('project', 'a credential is in the file')
   }
+  const around = new Surroundings(file)
   for (const name of cast.governed.keys()) {
     if (!file.services.has(name)) complain(name, 'it is missing')
     checkContainer(file, name, grounds, complain)
-    checkSurroundings(file, name, cast, grounds, complain)
+    checkSurroundings(file, around, name, cast, grounds, complain)
   }
-  checkOthers(file, cast, complain)
+  checkOthers(file, around, cast, complain)
   return complaints
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { type EmittedFile, mountsOf, networksOf, texts } from './file.ts'
 
 export const sidecarNames: ReadonlySet<string> = new Set([
@@ -11,92 +12,126 @@ export function isIngress(name: string): boolean {
   return name === 'governance-ingress' || name.startsWith('governance-ingress-')
 }
 
-/** The service whose network namespace a service lives in: itself, or the one it joins. */
-export function networkHost(file: EmittedFile, name: string): string {
-  const mode = file.services.get(name)?.get('network_mode')
-  return typeof mode === 'string' && mode.startsWith('service:') ? mode.slice(8) : name
-}
+export const namespaces = ['network_mode', 'pid', 'ipc', 'uts', 'cgroup'] as const
 
-/** Who is on which network; those that join another's namespace count where that one is. */
-export function membersByNetwork(file: EmittedFile): Map<string, Set<string>> {
-  const members = new Map<string, Set<string>>()
-  for (const name of file.services.keys()) {
-    const host = networkHost(file, name)
-    for (const network of networksOf(file.services.get(host)).keys()) {
-      const present = members.get(network) ?? new Set<string>()
-      present.add(name)
-      members.set(network, present)
+/** Who meets whom in a file: over networks, in namespaces, through files. Worked out once for all services. */
+export class Surroundings {
+  /** Network → its members; those that join another's namespace count where that one is. */
+  readonly members = new Map<string, Set<string>>()
+  private readonly networks = new Map<string, string[]>()
+  /** Service → those with which it shares a namespace or all mounts, in either direction. */
+  private readonly shared = new Map<string, Map<string, string>>()
+  private readonly users = new Map<string, Set<string>>()
+  /** Folder of the host → who mounts something from inside it. */
+  private readonly inside = new Map<string, Set<string>>()
+  private readonly file: EmittedFile
+
+  constructor(file: EmittedFile) {
+    this.file = file
+    for (const name of file.services.keys()) this.add(name)
+  }
+
+  /** The service whose network namespace a service lives in: itself, or the one it joins. */
+  host(name: string): string {
+    const mode = this.file.services.get(name)?.get('network_mode')
+    return typeof mode === 'string' && mode.startsWith('service:') ? mode.slice(8) : name
+  }
+
+  /** Services that share a namespace or mounts with one, and how. */
+  sharing(name: string): ReadonlyMap<string, string> {
+    return this.shared.get(name) ?? new Map()
+  }
+
+  /**
+   * Every service that a service can exchange data with, directly or through others: over networks and in shared
+   * namespaces. The sidecars and the forwarders are where it ends, because they judge what passes.
+   */
+  reachable(start: string): Map<string, string> {
+    const reached = new Map<string, string>([[start, '']])
+    const queue = [start]
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      for (const [other, how] of this.neighbours(name)) {
+        if (reached.has(other)) continue
+        reached.set(other, how)
+        if (!sidecarNames.has(other) && !isIngress(other)) queue.push(other)
+      }
+    }
+    reached.delete(start)
+    return reached
+  }
+
+  /** Volumes and host paths that a service shares with others, with who they are. */
+  sharedFiles(name: string): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>()
+    for (const { type, source } of mountsOf(this.file.services.get(name))) {
+      if (source === undefined || source === '/dev/null') continue
+      const others = new Set(this.users.get(`${type}:${source}`))
+      if (type === 'bind') {
+        for (const user of this.inside.get(source) ?? []) others.add(user)
+        for (const path of foldersAbove(source)) {
+          for (const user of this.users.get(`bind:${path}`) ?? []) others.add(user)
+        }
+      }
+      others.delete(name)
+      if (others.size > 0) found.set(source, others)
+    }
+    return found
+  }
+
+  private add(name: string): void {
+    const service = this.file.services.get(name)
+    const networks = [...networksOf(this.file.services.get(this.host(name))).keys()]
+    this.networks.set(name, networks)
+    for (const network of networks) addTo(this.members, network, name)
+    for (const key of namespaces) {
+      const value = service?.get(key)
+      if (typeof value !== 'string' || !value.startsWith('service:')) continue
+      this.share(name, value.slice('service:'.length), `its ${key}`)
+    }
+    for (const from of texts(service?.get('volumes_from'))) {
+      if (!from.startsWith('container:')) this.share(name, from.split(':')[0] ?? '', 'its mounts')
+    }
+    for (const { type, source } of mountsOf(service)) this.use(name, type, source)
+  }
+
+  private share(one: string, other: string, how: string): void {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const present = this.shared.get(from) ?? new Map<string, string>()
+      present.set(to, how)
+      this.shared.set(from, present)
     }
   }
-  return members
-}
 
-/**
- * Every service that a service can exchange data with, directly or through others: over shared networks, shared
- * namespaces and shared files. The sidecars and the forwarders are where it ends, because they judge what passes.
- */
-export function reachable(file: EmittedFile, start: string): Map<string, string> {
-  const networks = membersByNetwork(file)
-  const reached = new Map<string, string>([[start, '']])
-  const queue = [start]
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    for (const [other, how] of neighbours(file, networks, name)) {
-      if (reached.has(other)) continue
-      reached.set(other, how)
-      if (!sidecarNames.has(other) && !isIngress(other)) queue.push(other)
+  private use(name: string, type: string, source: string | undefined): void {
+    if (source === undefined) return
+    addTo(this.users, `${type}:${source}`, name)
+    // Whoever mounts a folder sees what others mount from inside it.
+    if (type === 'bind') for (const path of foldersAbove(source)) addTo(this.inside, path, name)
+  }
+
+  private *neighbours(name: string): Iterable<[string, string]> {
+    for (const network of this.networks.get(name) ?? []) {
+      for (const other of this.members.get(network) ?? []) {
+        if (other !== name) yield [other, `the network ${network}`]
+      }
     }
-  }
-  reached.delete(start)
-  return reached
-}
-
-function* neighbours(
-  file: EmittedFile,
-  networks: ReadonlyMap<string, ReadonlySet<string>>,
-  name: string,
-): Iterable<[string, string]> {
-  for (const [network, members] of networks) {
-    if (!members.has(name)) continue
-    for (const other of members) if (other !== name) yield [other, `the network ${network}`]
-  }
-  for (const other of file.services.keys()) {
-    if (other === name) continue
-    const how = namespace(file, name, other) ?? namespace(file, other, name)
-    if (how) yield [other, how]
+    yield* this.sharing(name)
   }
 }
 
-function namespace(file: EmittedFile, name: string, other: string): string | undefined {
-  const service = file.services.get(name)
-  for (const key of ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']) {
-    if (service?.get(key) === `service:${other}`) return `${key} of ${other}`
+function* foldersAbove(path: string): Iterable<string> {
+  let below = path
+  for (let folder = posix.dirname(path); folder !== below; folder = posix.dirname(folder)) {
+    yield folder
+    below = folder
   }
-  for (const from of texts(service?.get('volumes_from'))) {
-    if (from.split(':')[0] === other) return `the volumes of ${other}`
-  }
-  return undefined
 }
 
-/** Names of volumes and host paths that a service shares with others, with who they are. */
-export function sharedFiles(file: EmittedFile, name: string): Map<string, string[]> {
-  const shared = new Map<string, string[]>()
-  for (const mount of mountsOf(file.services.get(name))) {
-    const { source } = mount
-    if (source === undefined || source === '/dev/null') continue
-    for (const [other, service] of file.services) {
-      if (other === name) continue
-      const same = mountsOf(service).some(
-        (theirs) =>
-          theirs.type === mount.type &&
-          theirs.source !== undefined &&
-          overlaps(theirs.source, source),
-      )
-      if (same) shared.set(source, [...(shared.get(source) ?? []), other])
-    }
-  }
-  return shared
-}
-
-function overlaps(left: string, right: string): boolean {
-  return left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`)
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const present = map.get(key) ?? new Set<string>()
+  present.add(value)
+  map.set(key, present)
 }

@@ -1,13 +1,6 @@
 import type { Complain, Grounds } from './container.ts'
 import { type EmittedFile, mountsOf, networksOf, type Settings, settings, texts } from './file.ts'
-import {
-  isIngress,
-  membersByNetwork,
-  networkHost,
-  reachable,
-  sharedFiles,
-  sidecarNames,
-} from './reach.ts'
+import { isIngress, namespaces, type Surroundings, sidecarNames } from './reach.ts'
 
 /** Who is who, as the user said it; where they are is read in the file. */
 export interface Cast {
@@ -21,6 +14,7 @@ export interface Cast {
 /** That a governed service reaches the sidecars and nothing else, and that they are where its traffic ends. */
 export function checkSurroundings(
   file: EmittedFile,
+  around: Surroundings,
   name: string,
   cast: Cast,
   grounds: Grounds,
@@ -28,48 +22,28 @@ export function checkSurroundings(
 ): void {
   const digest = cast.governed.get(name)
   const alike = (other: string) => cast.governed.get(other) === digest
-  for (const [other, how] of reachable(file, name)) {
-    if (sidecarNames.has(other)) {
-      if (other === 'governance-broker' || !how.startsWith('the network')) {
-        complain(name, `it reaches ${other} by ${how}`)
-      }
-    } else if (isIngress(other)) checkForwarder(file, name, other, complain)
-    else if (!alike(other) || networkHost(file, other) !== networkHost(file, name)) {
-      if (!(alike(other) && !how.startsWith('the network'))) {
-        complain(name, `it reaches ${other} by ${how}`)
-      }
+  for (const [other, how] of around.reachable(name)) {
+    if (isIngress(other)) checkForwarder(file, around, name, other, complain)
+    else if (sidecarNames.has(other)) {
+      if (other === 'governance-broker') complain(name, `it reaches the broker by ${how}`)
+    } else if (
+      !alike(other) ||
+      (how.startsWith('the network') && around.host(other) !== around.host(name))
+    ) {
+      complain(name, `it reaches ${other} by ${how}`)
     }
   }
-  checkSharing(file, name, alike, complain)
-  for (const [source, others] of sharedFiles(file, name)) {
+  for (const [other, how] of around.sharing(name)) {
+    if (!alike(other)) complain(name, `it and ${other} share ${how}`)
+  }
+  for (const [source, others] of around.sharedFiles(name)) {
     for (const other of others) {
-      if (!cast.exempt.has(other) || grounds.excepted.has(`no-shared-files-with-exempt@${name}`))
-        continue
+      const excepted = grounds.excepted.has(`no-shared-files-with-exempt@${name}`)
+      if (!cast.exempt.has(other) || excepted) continue
       complain(name, `it shares ${source} with the exempt ${other}`)
     }
   }
-  if (networkHost(file, name) === name) checkSandbox(file, name, complain)
-}
-
-const namespaces = ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']
-
-/** That namespaces and mounts are shared, in either direction, only with services under the same policy. */
-function checkSharing(
-  file: EmittedFile,
-  name: string,
-  alike: (other: string) => boolean,
-  complain: Complain,
-): void {
-  for (const [one, service] of file.services) {
-    const targets = [
-      ...namespaces.map((key) => String(service.get(key) ?? '')),
-      ...texts(service.get('volumes_from')).map((from) => `service:${from.split(':')[0]}`),
-    ].filter((value) => value.startsWith('service:'))
-    for (const target of targets.map((value) => value.slice('service:'.length))) {
-      if (one === name && !alike(target)) complain(name, `it shares a namespace with ${target}`)
-      if (target === name && !alike(one)) complain(name, `${one} shares a namespace with it`)
-    }
-  }
+  if (around.host(name) === name) checkSandbox(file, name, complain)
 }
 
 function checkSandbox(file: EmittedFile, name: string, complain: Complain): void {
@@ -95,15 +69,8 @@ function checkSandbox(file: EmittedFile, name: string, complain: Complain): void
 
 /** The sidecars tell callers by the address that they listen on: it has to be the one on this network. */
 function checkListening(file: EmittedFile, name: string, proxy: string, complain: Complain): void {
-  const configuration = file.configuration as {
-    services?: Record<string, { listen?: { proxy?: string } }>
-  }
-  const services = new Map(Object.entries(configuration.services ?? {}))
-  if (services.get(name)?.listen?.proxy !== proxy) {
+  if (file.listening.get(name) !== proxy) {
     complain(name, `the configuration does not know it at ${proxy}`)
-  }
-  for (const [other, { listen }] of services) {
-    if (other !== name && listen?.proxy === proxy) complain(name, `${other} has the same address`)
   }
 }
 
@@ -124,6 +91,7 @@ export function isClosed(network: Settings | undefined): boolean {
 
 function checkForwarder(
   file: EmittedFile,
+  around: Surroundings,
   name: string,
   ingress: string,
   complain: Complain,
@@ -136,15 +104,24 @@ function checkForwarder(
   } catch {
     complain(name, `${ingress} has no routes`)
   }
-  const inside = networkHost(file, name)
+  const inside = around.host(name)
   for (const { host } of routes) {
     if (host !== inside) complain(name, `${ingress} passes connections to ${host}`)
   }
 }
 
 /** That sidecars and forwarders are what they have to be, and that companions have no way out. */
-export function checkOthers(file: EmittedFile, cast: Cast, complain: Complain): void {
-  const members = membersByNetwork(file)
+export function checkOthers(
+  file: EmittedFile,
+  around: Surroundings,
+  cast: Cast,
+  complain: Complain,
+): void {
+  const { members } = around
+  const addresses = [...file.listening.values()]
+  if (new Set(addresses).size < addresses.length) {
+    complain('project', 'two services have the same address')
+  }
   for (const [name, service] of file.services) {
     if (cast.governed.has(name) || cast.exempt.has(name)) continue
     if (sidecarNames.has(name) || isIngress(name)) checkSidecar(file, name, service, cast, complain)

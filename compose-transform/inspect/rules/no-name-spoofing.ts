@@ -3,8 +3,12 @@ import { type Node, textAt } from '../../load/node.ts'
 import { isGoverned, type Plan } from '../../roles/plan.ts'
 import type { Rule } from '../rule.ts'
 
+const known = new WeakMap<Plan, Set<string>>()
+
 /** Hosts that some policy allows by their full name. */
 function exactHosts(plan: Plan): Set<string> {
+  const present = known.get(plan)
+  if (present) return present
   const hosts = new Set<string>()
   for (const { policy } of plan.services.values()) {
     for (const { allowedDomains } of policy?.compiled.policies ?? []) {
@@ -13,6 +17,7 @@ function exactHosts(plan: Plan): Set<string> {
       }
     }
   }
+  known.set(plan, hosts)
   return hosts
 }
 
