@@ -25,7 +25,7 @@ describeEachEngine('a governed agent', (engine) => {
   })
 
   it('reaches no address of the host', async () => {
-    const { stdout } = await project.inside('agent', reachableScript(host.addresses, host.port))
+    const { stdout } = await project.inside('agent', reachableScript(host.addresses(), host.port))
     expect(JSON.parse(stdout)).toEqual([])
   })
 
@@ -39,7 +39,7 @@ describeEachEngine('a governed agent', (engine) => {
       )
       const { stdout } = await project.docker(
         ...['run', '--rm', '--network', network, project.image, 'bash', '-c'],
-        reachableScript([address.trim(), ...host.addresses], host.port),
+        reachableScript([address.trim(), ...host.addresses()], host.port),
       )
       expect(JSON.parse(stdout)).toContain(address.trim())
     } finally {
@@ -233,6 +233,14 @@ describeEachEngine('a sidecar that dies', (engine) => {
     expect(await reaches(authorized)).toMatch(/locked.*governance compose up/s)
     await project.up()
     expect(await reaches(authorized)).toContain('"authorization"')
+  })
+
+  it('gateway: tools are gone, the rest goes on', async () => {
+    const tools = 'curl -s -m 5 -o /dev/null -w "%{http_code}" http://governance-gateway:8811/mcp'
+    expect(await reaches(tools)).toMatch(/^4\d\d$/)
+    await project.compose('kill', 'governance-gateway')
+    expect(await reaches(tools)).toBe('000')
+    expect(await reaches('curl -s -m 8 https://allowed.test/')).toContain('allowed.test')
   })
 
   it('proxy: the network is gone, and nothing opens instead', async () => {

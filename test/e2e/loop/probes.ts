@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { hostAddresses } from '../../../engine/host-listener.ts'
 
 /** A service on every address of this machine, as a database or an SSH server of a laptop would be. */
 export interface HostService {
   port: number
-  /** Every address of the host that is not loopback, IPv4 and IPv6. */
-  addresses: string[]
+  /** Every address that the host has now, those of the bridges of running projects included. */
+  addresses(): string[]
   close(): void
 }
 
@@ -18,14 +18,7 @@ export async function openHostService(): Promise<HostService> {
   await new Promise<void>((resolve) => server.listen({ host: '::', port: 0 }, resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { port: address.port, addresses: hostAddresses(), close: () => server.close() }
-}
-
-function hostAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
-    .filter((entry) => !entry.internal)
-    .map((entry) => entry.address)
+  return { port: address.port, addresses: hostAddresses, close: () => server.close() }
 }
 
 /** A shell command that prints, as a JSON list, which of these addresses take a TCP connection within two seconds. */
