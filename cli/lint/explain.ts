@@ -1,6 +1,7 @@
 import pc from 'picocolors'
-import { type RuleDocumentation, rules } from '../../policy/lint/index.ts'
+import type { RuleDocumentation } from '../../policy/lint/index.ts'
 import { nearest } from '../../policy/nearest.ts'
+import { allRules } from '../../server/rules.ts'
 import { CommandError, Exit } from '../exit.ts'
 
 /** What a rule of any room says of itself. */
@@ -14,7 +15,7 @@ interface ExplainedRule {
 
 /** `governance explain RULE`: why it is there, what it finds, and how it is mended. */
 export async function explainRule(id: string): Promise<number> {
-  const known: readonly ExplainedRule[] = rules
+  const known: readonly ExplainedRule[] = allRules
   const rule = known.find((one) => one.id === id)
   if (!rule) {
     const close = nearest(

@@ -6,6 +6,7 @@ import { documentAt, type Path } from '../../model/place.ts'
 import { policyModel } from '../../model/policy.ts'
 import type { Slot } from '../../model/slot.ts'
 import type { Project } from '../../project.ts'
+import { exceptableRules } from '../../rules.ts'
 import { duration } from '../../words.ts'
 import type { Proposal } from './proposal.ts'
 
@@ -206,6 +207,12 @@ async function composeValues(file: SourceFile, slot: Slot, project: Project): Pr
     return policyPaths(file, project)
   if (where === `${fieldName}.services.*` || where === `${fieldName}.exceptions.*.service`)
     return services
+  if (where === `${fieldName}.exceptions.*.rule`)
+    return exceptableRules.map(({ id, reason }) => ({
+      label: id,
+      kind: 'value',
+      documentation: reason,
+    }))
   if (slot.path[0] !== fieldName || slot.path[2] !== 'servers') return []
   if (slot.path.at(-1) === 'service') return services
   if (slot.path.at(-1) === 'port') {

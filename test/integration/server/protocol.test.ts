@@ -40,6 +40,7 @@ describe('pushed diagnostics', () => {
       range: { start: { line: 10 } },
     })
     expect(typeof finding?.code).toBe('string')
+    expect(finding?.codeDescription?.href).toMatch(/^file:.*\/docs\/rules\/wrong-type\.md$/)
   })
 
   it('follow good → bad → good over incremental edits', async () => {
