@@ -132,4 +132,8 @@ export interface Server {
    * @minItems 1
    */
   command?: [string, ...string[]]
+  /**
+   * A tool whose definition is no longer the one that was accepted is blocked.
+   */
+  pin?: boolean
 }

@@ -125,6 +125,10 @@ const schema16 = {
 					"type": "array",
 					"minItems": 1,
 					"items": { "type": "string" }
+				},
+				"pin": {
+					"type": "boolean",
+					"description": "A tool whose definition is no longer the one that was accepted is blocked."
 				}
 			}
 		},
@@ -334,6 +338,10 @@ const schema21 = {
 			"type": "array",
 			"minItems": 1,
 			"items": { "type": "string" }
+		},
+		"pin": {
+			"type": "boolean",
+			"description": "A tool whose definition is no longer the one that was accepted is blocked."
 		}
 	}
 };
@@ -2352,7 +2360,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			if (data11 && typeof data11 == "object" && !Array.isArray(data11)) for (const key5 in data11) {
 				let data12 = data11[key5];
 				if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-					for (const key6 in data12) if (!(key6 === "url" || key6 === "service" || key6 === "command")) {
+					for (const key6 in data12) if (!(key6 === "url" || key6 === "service" || key6 === "command" || key6 === "pin")) {
 						const err24 = {
 							instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/definitions/server/additionalProperties",
@@ -2456,8 +2464,26 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							errors++;
 						}
 					}
+					if (data12.pin !== void 0) {
+						let data17 = data12.pin;
+						if (typeof data17 !== "boolean") {
+							const err30 = {
+								instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/pin",
+								schemaPath: "#/definitions/server/properties/pin/type",
+								keyword: "type",
+								params: { type: "boolean" },
+								message: "must be boolean",
+								schema: schema21.properties.pin.type,
+								parentSchema: schema21.properties.pin,
+								data: data17
+							};
+							if (vErrors === null) vErrors = [err30];
+							else vErrors.push(err30);
+							errors++;
+						}
+					}
 				} else {
-					const err30 = {
+					const err31 = {
 						instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/definitions/server/type",
 						keyword: "type",
@@ -2467,13 +2493,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						parentSchema: schema21,
 						data: data12
 					};
-					if (vErrors === null) vErrors = [err30];
-					else vErrors.push(err30);
+					if (vErrors === null) vErrors = [err31];
+					else vErrors.push(err31);
 					errors++;
 				}
 			}
 			else {
-				const err31 = {
+				const err32 = {
 					instancePath: instancePath + "/servers",
 					schemaPath: "#/properties/servers/type",
 					keyword: "type",
@@ -2483,16 +2509,16 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.servers,
 					data: data11
 				};
-				if (vErrors === null) vErrors = [err31];
-				else vErrors.push(err31);
+				if (vErrors === null) vErrors = [err32];
+				else vErrors.push(err32);
 				errors++;
 			}
 		}
 		if (data.egress !== void 0) {
-			let data17 = data.egress;
-			if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
-				for (const key7 in data17) if (!(key7 === "nameServers" || key7 === "certificates")) {
-					const err32 = {
+			let data18 = data.egress;
+			if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+				for (const key7 in data18) if (!(key7 === "nameServers" || key7 === "certificates")) {
+					const err33 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
 						keyword: "additionalProperties",
@@ -2500,20 +2526,20 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						message: "must NOT have additional properties",
 						schema: false,
 						parentSchema: schema16.properties.egress,
-						data: data17
+						data: data18
 					};
-					if (vErrors === null) vErrors = [err32];
-					else vErrors.push(err32);
+					if (vErrors === null) vErrors = [err33];
+					else vErrors.push(err33);
 					errors++;
 				}
-				if (data17.nameServers !== void 0) {
-					let data18 = data17.nameServers;
-					if (Array.isArray(data18)) {
-						const len1 = data18.length;
+				if (data18.nameServers !== void 0) {
+					let data19 = data18.nameServers;
+					if (Array.isArray(data19)) {
+						const len1 = data19.length;
 						for (let i1 = 0; i1 < len1; i1++) {
-							let data19 = data18[i1];
-							if (typeof data19 !== "string") {
-								const err33 = {
+							let data20 = data19[i1];
+							if (typeof data20 !== "string") {
+								const err34 = {
 									instancePath: instancePath + "/egress/nameServers/" + i1,
 									schemaPath: "#/properties/egress/properties/nameServers/items/type",
 									keyword: "type",
@@ -2521,15 +2547,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.egress.properties.nameServers.items.type,
 									parentSchema: schema16.properties.egress.properties.nameServers.items,
-									data: data19
+									data: data20
 								};
-								if (vErrors === null) vErrors = [err33];
-								else vErrors.push(err33);
+								if (vErrors === null) vErrors = [err34];
+								else vErrors.push(err34);
 								errors++;
 							}
 						}
 					} else {
-						const err34 = {
+						const err35 = {
 							instancePath: instancePath + "/egress/nameServers",
 							schemaPath: "#/properties/egress/properties/nameServers/type",
 							keyword: "type",
@@ -2537,17 +2563,17 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be array",
 							schema: schema16.properties.egress.properties.nameServers.type,
 							parentSchema: schema16.properties.egress.properties.nameServers,
-							data: data18
+							data: data19
 						};
-						if (vErrors === null) vErrors = [err34];
-						else vErrors.push(err34);
+						if (vErrors === null) vErrors = [err35];
+						else vErrors.push(err35);
 						errors++;
 					}
 				}
-				if (data17.certificates !== void 0) {
-					let data20 = data17.certificates;
-					if (typeof data20 !== "string") {
-						const err35 = {
+				if (data18.certificates !== void 0) {
+					let data21 = data18.certificates;
+					if (typeof data21 !== "string") {
+						const err36 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -2555,15 +2581,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data20
+							data: data21
 						};
-						if (vErrors === null) vErrors = [err35];
-						else vErrors.push(err35);
+						if (vErrors === null) vErrors = [err36];
+						else vErrors.push(err36);
 						errors++;
 					}
 				}
 			} else {
-				const err36 = {
+				const err37 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -2571,15 +2597,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data17
+					data: data18
 				};
-				if (vErrors === null) vErrors = [err36];
-				else vErrors.push(err36);
+				if (vErrors === null) vErrors = [err37];
+				else vErrors.push(err37);
 				errors++;
 			}
 		}
 	} else {
-		const err37 = {
+		const err38 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -2589,8 +2615,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err37];
-		else vErrors.push(err37);
+		if (vErrors === null) vErrors = [err38];
+		else vErrors.push(err38);
 		errors++;
 	}
 	validate14.errors = vErrors;

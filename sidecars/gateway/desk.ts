@@ -1,3 +1,4 @@
+import type { Decision } from '../../policy/decision.ts'
 import { type Entry, type Joined, joinNames, possibleMeanings } from './catalogue.ts'
 import {
   type GatewayError,
@@ -11,6 +12,7 @@ import { type Gate, isToolName } from './gate.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
 import { objectAt, type Reply, type RpcRequest, stringAt } from './messages.ts'
+import type { Pins } from './pins.ts'
 import type { Tasks } from './tasks.ts'
 import type { ServerLink } from './upstream/link.ts'
 
@@ -20,6 +22,14 @@ export interface Servers {
   readonly names: readonly string[]
   /** @throws GatewayError when that server cannot be used now. */
   link(server: string): Promise<ServerLink>
+}
+
+/** What a desk works with. */
+export interface DeskMeans {
+  gate: Gate
+  limits: Limits
+  tasks: Tasks
+  pins: Pins
 }
 
 /** @throws GatewayError when the call must not go on. */
@@ -50,18 +60,22 @@ export class Desk {
   readonly #gate: Gate
   readonly #limits: Limits
   readonly #tasks: Tasks
+  readonly #pins: Pins
   readonly #checkCall: CallCheck | undefined
+  /** Pinned servers → their tools as they are defined now. */
+  readonly #pinned = new Map<string, Map<string, JsonObject>>()
   #known: { tools: Joined; hidden: Entry[]; digest: string; at: number } | undefined
   #refreshing: Promise<void> | undefined
   #knownPrompts: Joined | undefined
 
   /** @param checkCall what else must be true of a call that the gate admits, before the server hears of it. */
-  constructor(servers: Servers, gate: Gate, limits: Limits, tasks: Tasks, checkCall?: CallCheck) {
-    this.#checkCall = checkCall
+  constructor(servers: Servers, means: DeskMeans, checkCall?: CallCheck) {
     this.#servers = servers
-    this.#gate = gate
-    this.#limits = limits
-    this.#tasks = tasks
+    this.#gate = means.gate
+    this.#limits = means.limits
+    this.#tasks = means.tasks
+    this.#pins = means.pins
+    this.#checkCall = checkCall
   }
 
   get #isJoined(): boolean {
@@ -75,6 +89,7 @@ export class Desk {
 
   /** A list of some server has changed: what names mean is found out anew. */
   forget(): void {
+    this.#pinned.clear()
     if (this.#known !== undefined) this.#known.digest = ''
   }
 
@@ -148,17 +163,39 @@ export class Desk {
   }
 
   #isShown(entry: Entry): boolean {
-    return this.#gate.shows(entry.server, entry.name)
+    const { server, name, definition } = entry
+    return this.#gate.shows(server, name) && this.#pins.accepts(server, name, definition)
   }
 
   /** The tools in an answer. Two of one name: the first counts, so that what was shown is what is meant. */
   #toolsOf(server: string, result: JsonObject): Entry[] {
     const seen = new Set<string>()
-    return entriesOf(server, result, 'tools', 'name').filter(({ name }) => {
+    const tools = entriesOf(server, result, 'tools', 'name').filter(({ name }) => {
       if (!isToolName(name) || seen.has(name)) return false
       seen.add(name)
       return true
     })
+    if (this.#pins.isPinned(server)) {
+      const known = this.#pinned.get(server) ?? new Map<string, JsonObject>()
+      for (const { name, definition } of tools) known.set(name, definition)
+      this.#pinned.set(server, known)
+    }
+    return tools
+  }
+
+  /** The verdict on a call: what the policy says, and then what was accepted of the tool. */
+  async #judge(server: string, tool: string, args: Json | undefined): Promise<Decision> {
+    const decision = this.#gate.judgeCall(server, tool, args)
+    if (decision.decision === 'blocked' || !this.#pins.isPinned(server)) return decision
+    if (this.#pinned.get(server)?.has(tool) !== true) {
+      await this.#allPages(server, 'tools/list', (name, result) => this.#toolsOf(name, result))
+    }
+    const definition = this.#pinned.get(server)?.get(tool)
+    // A tool that is in no list has no definition that anybody could have accepted.
+    if (definition === undefined) throw unknownTool(tool)
+    return this.#pins.accepts(server, tool, definition)
+      ? decision
+      : pinViolation(decision, server, tool)
   }
 
   async #callTool(params: JsonObject | undefined, exchange: Exchange): Promise<Reply> {
@@ -170,7 +207,7 @@ export class Desk {
     const { server, tool } = this.#isJoined
       ? await this.#meaning(name, args)
       : { server: this.#only, tool: name }
-    await this.#gate.admitCall(server, tool, args, this.#gate.judgeCall(server, tool, args))
+    await this.#gate.admitCall(server, tool, args, await this.#judge(server, tool, args))
     await this.#checkCall?.(server, tool, args, exchange)
     const forwarded: JsonObject = new Map(params)
     forwarded.set('name', tool)
@@ -470,6 +507,15 @@ export class Desk {
         own.map(({ definition }) => definition),
       ),
     }
+  }
+}
+
+function pinViolation({ policy }: Decision, server: string, tool: string): Decision {
+  return {
+    decision: 'blocked',
+    policy,
+    rule: `mcp.servers.${server}.pin`,
+    reason: `Tool '${tool}' is not any more what it was when it was accepted: see governance mcp pins.`,
   }
 }
 

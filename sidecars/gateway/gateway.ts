@@ -11,6 +11,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { Failures } from './links.ts'
 import { Listener, type ListenerOptions } from './listener.ts'
 import { ModernFront } from './modern/front.ts'
+import { PinBook, type Pins } from './pins.ts'
 import { Tasks } from './tasks.ts'
 import { createUpstreams, type Upstreams } from './upstream/upstreams.ts'
 
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   store: AuditStore
   /** Where the proxy leaves its own authority (`ca.crt`), for servers outside whose traffic it intercepts. */
   certificateDirectory?: string
+  /** A directory that outlives the gateway, for what it has pinned; without it nothing can be. */
+  stateDirectory?: string
   /** Environment of stdio servers. Default: PATH, HOME, LANG and TMPDIR of this process, and nothing else. */
   serverEnvironment?: Record<string, string>
   /** Working directory of stdio servers. */
@@ -70,6 +73,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     serverEnvironment: options.serverEnvironment,
     serverDirectory: options.serverDirectory,
   })
+  const isPinned = (server: string): boolean => inForce.configuration.servers[server]?.pin === true
+  const pins = pinsOf(options, isPinned)
   const endpoints = new Map<string, string>()
   const listeners: Listener[] = []
   const close = async (): Promise<void> => {
@@ -83,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         own: ownNames(listen.gateway, options.port ?? GATEWAY_PORT),
         limits,
         servers: () => inForce.servers,
-        ...makers(service, () => inForce, options.store, limits, upstreams),
+        ...makers(service, () => inForce, options.store, limits, upstreams, pins),
       })
       listeners.push(listener)
       endpoints.set(service, await listenOn(listener, listen.gateway, options.port ?? GATEWAY_PORT))
@@ -98,6 +103,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       inForce = prepare(configuration, decide)
     },
     close,
+  }
+}
+
+function pinsOf(
+  { stateDirectory, configuration }: GatewayOptions,
+  isPinned: Pins['isPinned'],
+): Pins {
+  const wanted = Object.keys(configuration.servers).some(isPinned)
+  if (stateDirectory === undefined) {
+    if (wanted) throw new Error('A server is to be pinned, and there is no directory for it.')
+    return { isPinned: () => false, accepts: () => true }
+  }
+  const book = new PinBook(stateDirectory)
+  return {
+    isPinned,
+    accepts: (server, tool, definition) =>
+      !isPinned(server) || book.observe(server, tool, definition),
   }
 }
 
@@ -133,6 +155,7 @@ function makers(
   store: AuditStore,
   limits: Limits,
   upstreams: Upstreams,
+  pins: Pins,
 ): Pick<ListenerOptions, 'session' | 'front'> {
   const decisions = (): Decisions => {
     const found = inForce().decisions.get(service)
@@ -148,6 +171,7 @@ function makers(
       gate,
       limits,
       tasks,
+      pins,
       failures,
       servers,
       connect: (server, events, params) =>
@@ -157,6 +181,7 @@ function makers(
     gate,
     limits,
     tasks,
+    pins,
     failures,
     servers,
     authorization,

@@ -7,10 +7,11 @@ import { startGateway } from './gateway.ts'
  * @throws what the configuration, the trail or the addresses are wrong with: then it does not start.
  */
 export async function run(_arguments: readonly string[]): Promise<void> {
-  const { configuration, store } = await containerRuntime('gateway')
+  const { configuration, store, stateDirectory } = await containerRuntime('gateway')
   const gateway = await startGateway({
     configuration,
     store,
+    stateDirectory,
     certificateDirectory: place('certificateDirectory'),
   })
   const health = await serveHealth('gateway', () => true)

@@ -31,6 +31,7 @@ import {
   tokenOf,
   writeMessage,
 } from './messages.ts'
+import type { Pins } from './pins.ts'
 import type { Tasks } from './tasks.ts'
 import { type Call, type LinkEvents, notSupported, type ServerLink } from './upstream/link.ts'
 import { hasPriming, LEGACY_VERSIONS, legacyVersionFor } from './versions.ts'
@@ -66,6 +67,7 @@ export interface SessionOptions {
   gate: Gate
   limits: Limits
   tasks: Tasks
+  pins: Pins
   failures: Failures
   /** The servers of this session; several make a joined view. */
   servers: readonly string[]
@@ -132,7 +134,7 @@ export class Session {
           params: undefined,
         }),
     })
-    this.#desk = new Desk(this.#links, options.gate, options.limits, options.tasks)
+    this.#desk = new Desk(this.#links, options)
     this.streams = new ClientStreams(options.limits, hasPriming(version))
     this.#unsolicited = this.streams.create()
   }

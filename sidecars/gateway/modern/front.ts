@@ -21,6 +21,7 @@ import {
   stringAt,
   tokenOf,
 } from '../messages.ts'
+import type { Pins } from '../pins.ts'
 import type { Tasks } from '../tasks.ts'
 import { type Call, isGatewayError, type LinkEvents, type ServerLink } from '../upstream/link.ts'
 import {
@@ -69,6 +70,7 @@ export interface FrontOptions {
   gate: Gate
   limits: Limits
   tasks: Tasks
+  pins: Pins
   failures: Failures
   servers: readonly string[]
   /** Opens a connection in the era that the server speaks, preferring this one. */
@@ -139,12 +141,9 @@ export class ModernFront {
     const key = names.join(',')
     const existing = this.#desks.get(key)
     if (existing !== undefined) return existing
-    const { gate, limits, tasks } = this.#options
     const desk = new Desk(
       { names: this.servers, link: (server) => this.#linkFor(server, names) },
-      gate,
-      limits,
-      tasks,
+      this.#options,
       (server, tool, args, exchange) => this.#checkParameters(server, tool, args, exchange),
     )
     this.#desks.set(key, desk)

@@ -196,7 +196,7 @@ describe('attacks by a client', () => {
     const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"send_email","arguments":{${Array.from({ length: 300_000 }, (_, i) => `"k${i}":1`).join(',')}}}}`
     const start = performance.now()
     await Promise.all([refused(body), rawSession(`${governed.otherOrigin}/mcp`)])
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 
   it('case 8: does not wait for a body that comes too slowly', async () => {
@@ -492,6 +492,11 @@ describe('attacks by a server', () => {
       'an id of its own choice in a stream',
       ({ response }) =>
         events(response, `data: ${JSON.stringify(toolList('x', 'send_email'))}\n\n`),
+    ],
+    [
+      'an encoding that it does not have',
+      ({ id, response }) =>
+        json(response, toolList(id, 'send_email'), { 'content-encoding': 'gzip' }),
     ],
     ['gzip', ({ id, response }) => gzipped(response, toolList(id, 'send_email'))],
     [

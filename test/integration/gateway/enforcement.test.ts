@@ -305,6 +305,12 @@ describe('several servers joined', () => {
     })
   })
 
+  it('case 11: a session counts under the path that opened it, and no other', async () => {
+    const [joined, single] = [`${governed.origin}/mcp`, `${governed.origin}/mcp/b`]
+    expect((await raw(single, call('only_b'), await rawSession(joined))).status).toBe(404)
+    expect((await raw(joined, call('only_b'), await rawSession(single))).status).toBe(404)
+  })
+
   it('answers what is denied everywhere without asking any server anything', async () => {
     const headers = await rawSession(`${governed.origin}/mcp`)
     const before = a.contacts.length + b.contacts.length

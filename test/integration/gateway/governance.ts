@@ -20,6 +20,8 @@ export interface Governed {
   otherOrigin: string
   reload(mcp: Mcp): void
   events(): Promise<AuditEvent[]>
+  /** Where the gateway keeps what outlives it. */
+  stateDirectory: string
   store: { fail: boolean }
   close(): Promise<void>
 }
@@ -69,7 +71,11 @@ export function configurationFor(options: GovernedOptions): Configuration {
 /** A gateway with a real trail, for two agents. */
 export async function govern(options: GovernedOptions): Promise<Governed> {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-'))
-  const opened = await openStore({ directory, project: 'test', writer: 'gateway' })
+  const opened = await openStore({
+    directory: join(directory, 'trail'),
+    project: 'test',
+    writer: 'gateway',
+  })
   const store = {
     fail: false,
     append: (draft: Parameters<typeof opened.append>[0]) =>
@@ -79,6 +85,7 @@ export async function govern(options: GovernedOptions): Promise<Governed> {
   const gateway = await startGateway({
     configuration: configurationFor(options),
     store,
+    stateDirectory: join(directory, 'state'),
     port: 0,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.certificateDirectory === undefined
@@ -89,11 +96,12 @@ export async function govern(options: GovernedOptions): Promise<Governed> {
     gateway,
     origin: (gateway.endpoints.get('agent') ?? '').replace('/mcp', ''),
     otherOrigin: (gateway.endpoints.get('other') ?? '').replace('/mcp', ''),
+    stateDirectory: join(directory, 'state'),
     store,
     reload: (mcp) => gateway.reload(configurationFor({ ...options, mcp })),
     async events() {
       const events: AuditEvent[] = []
-      for await (const event of readTrail(directory)) events.push(event)
+      for await (const event of readTrail(join(directory, 'trail'))) events.push(event)
       return events
     },
     async close() {

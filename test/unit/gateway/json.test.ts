@@ -116,7 +116,7 @@ describe('fuzzed JSON', () => {
         }
         expect(JSON.stringify(ours)).toBe(JSON.stringify(JSON.parse(text)))
       }),
-      { numRuns: 5_000 },
+      { numRuns: 1_500 },
     )
   })
 
@@ -163,7 +163,7 @@ describe('fuzzed JSON', () => {
           expect(writeJson(parseJson(writeJson(ours), strict))).toBe(writeJson(ours))
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: 3_000 },
     )
   })
 
@@ -172,7 +172,7 @@ describe('fuzzed JSON', () => {
       fc.property(fc.string({ unit: 'binary' }), (key) => {
         expect(foldKey(foldKey(key))).toBe(foldKey(key))
       }),
-      { numRuns: 5_000 },
+      { numRuns: 1_500 },
     )
   })
 })

@@ -90,7 +90,7 @@ describe('server-sent events', () => {
           expect(read(...parts)).toEqual(read(text))
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 1_500 },
     )
   })
 
