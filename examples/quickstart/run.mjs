@@ -9,6 +9,11 @@ import { makeSecrets } from './stage/secrets.mjs'
 // `npm run quickstart`: an agent under the guide's policy, with a Docker engine where there is one, and without one in
 // namespaces. Needs no account, no key and no internet. --without-docker leaves an engine alone.
 
+process.on('uncaughtException', (error) => {
+  console.error(`quickstart: ${process.env.GOVERNANCE_DEBUG ? error.stack : error.message}`)
+  process.exit(1)
+})
+
 const governance = fileURLToPath(new URL('../../bin/governance', import.meta.url))
 const MACHINE_LACKS = 3
 
