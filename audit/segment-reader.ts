@@ -38,7 +38,14 @@ export class SegmentReader {
       start = end + 1
     }
     this.offset += start
+    if (start === 0) await this.#stepBack()
     return lines
+  }
+
+  /** A writer whose disk filled takes half a group back; whoever has read on goes back with it. */
+  async #stepBack(): Promise<void> {
+    const { size } = await this.#handle.stat()
+    if (size < this.offset) this.offset = size
   }
 
   /** Bytes behind the last whole line. */

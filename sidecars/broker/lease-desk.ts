@@ -158,14 +158,20 @@ export class LeaseDesk implements CredentialExchange {
   }
 
   /** Gives the secret away, once that is on record. */
-  async #give(use: LeaseUse, { lease, decisions, decision }: Granted, secret: string) {
+  async #give(
+    use: LeaseUse,
+    { lease, decisions, decision }: Granted,
+    secret: string,
+  ): Promise<ExchangeAnswer> {
     const { key } = lease
     try {
       await this.#store.append(exchangeEvent(use, lease, decisions, decision))
     } catch {
-      return { ok: false, decision: refusal('unrecorded', decisions.name), key } as const
+      return { ok: false, decision: refusal('unrecorded', decisions.name), key }
     }
-    return { ok: true, key, secret } as const
+    // Whoever was told that the lease is revoked while this was being recorded was told the truth.
+    const still = this.#judge(use)
+    return still.ok ? { ok: true, key, secret } : await this.#refuse(use, still.decision)
   }
 
   #judge(use: LeaseUse): Granted | { ok: false; decision: Decision } {

@@ -1,7 +1,10 @@
+import { LEASE_MARKER } from './exchange.ts'
+
 export type SecretFault =
   | 'is empty'
   | 'is too long'
   | 'has a line break or another control character'
+  | 'is a lease itself, of another governed project'
 
 export type SecretText = { ok: true; secret: string } | { ok: false; fault: SecretFault }
 
@@ -21,6 +24,9 @@ export function secretText(text: string): SecretText {
   if (secret.length > LONGEST_SECRET) return { ok: false, fault: 'is too long' }
   if (/[^\t\P{Cc}]/u.test(secret)) {
     return { ok: false, fault: 'has a line break or another control character' }
+  }
+  if (secret.includes(LEASE_MARKER)) {
+    return { ok: false, fault: 'is a lease itself, of another governed project' }
   }
   return { ok: true, secret }
 }

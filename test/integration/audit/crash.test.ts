@@ -51,7 +51,7 @@ test('thirty kills at random moments under load: what the store vouched for is t
   expect(report?.events).toBeGreaterThanOrEqual(vouched.size)
   for await (const event of readTrail(trail)) vouched.delete(event.id)
   expect([...vouched]).toEqual([])
-}, 60_000)
+}, 120_000)
 
 /** A file system of this test's own, or undefined where that is not allowed. */
 async function mountSmall(name: string): Promise<string | undefined> {

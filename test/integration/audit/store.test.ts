@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEvent } from '../../../audit/event.ts'
 import { readTrail } from '../../../audit/reader.ts'
+import { SegmentReader } from '../../../audit/segment-reader.ts'
 import { segmentWriter } from '../../../audit/segment-writer.ts'
 import { type AuditStore, AuditUnavailable, openStore } from '../../../audit/store.ts'
 import { verifyChains } from '../../../audit/verify.ts'
@@ -380,6 +381,21 @@ describe('reading', () => {
     await following
     expect(seen.filter((name) => name.startsWith('new'))).toHaveLength(10)
     expect(seen.filter((name) => name.startsWith('gateway'))).toHaveLength(3)
+  })
+
+  test('goes back with a writer that takes half a group back', async () => {
+    await appendMany(await begin(), 3)
+    const [file = ''] = await segments()
+    const { size } = await stat(file)
+    const reader = await SegmentReader.open(file)
+    await appendFile(file, '{"half":"a group"}\n{"ha')
+    expect(await reader.lines()).toHaveLength(4)
+    await truncate(file, size)
+    expect(await reader.lines()).toHaveLength(0)
+    await appendFile(file, 'next\n')
+    expect((await reader.lines()).map(({ text }) => text)).toEqual(['next'])
+    await reader.close()
+    await truncate(file, size)
   })
 
   test('a damaged line is passed over and told', async () => {

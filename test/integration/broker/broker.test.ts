@@ -324,6 +324,22 @@ describe('a lease', () => {
   })
 })
 
+test('a lease that is revoked while its use is being recorded gives nothing', async () => {
+  const { broker, lease } = await unlocked()
+  const append = trail.append.bind(trail)
+  let revoking: Promise<number> | undefined
+  trail.append = async (draft) => {
+    const receipt = await append(draft)
+    if (draft.action === 'exchange') {
+      revoking ??= broker.revoke('GITHUB_TOKEN')
+      await revoking
+    }
+    return receipt
+  }
+  expect(await outcome(broker, lease)).toMatch(/revoked/)
+  expect(trail.lines.slice(-1)).toEqual(['exchange GITHUB_TOKEN blocked'])
+})
+
 describe('after a restart the broker', () => {
   test('is locked, says how to unlock it, and gives nothing', async () => {
     const { broker, lease } = await unlocked()

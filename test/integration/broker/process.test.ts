@@ -172,7 +172,7 @@ test('killed at any moment the broker loses no lease that it gave, and leaks not
     expect(JSON.stringify(events)).not.toContain(hidden)
     expect(files.join('\n')).not.toContain(hidden)
   }
-}, 60_000)
+}, 120_000)
 
 test('two brokers of one project: the second does not start', async () => {
   await startBroker()

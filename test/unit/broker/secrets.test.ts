@@ -25,6 +25,7 @@ describe('secrets that are handed over', () => {
     ['nothing', ''],
     ['only a line break', '\n'],
     ['too much', 'x'.repeat(70_000)],
+    ['a lease', 'ghp_govlease40P0123456789012345678901234'],
   ])('are refused when they hold %s', (_, value) => {
     expect(() => read({ secrets: { KEY: value } })).toThrow(BadSecrets)
   })
