@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { Exit, reportError } from './exit.ts'
+import { calledAsPlugin, enterPlugin } from './plugin/enter.ts'
 import { buildProgram } from './program.ts'
 
 // Whoever reads may stop at any time (`| head`): that is the end of the output, not an error.
@@ -9,7 +10,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  await buildProgram().parseAsync(process.argv)
+  const words = process.env[calledAsPlugin] ? enterPlugin(process.argv) : process.argv.slice(2)
+  await buildProgram().parseAsync(words, { from: 'user' })
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
 }

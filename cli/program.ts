@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { findingFormats } from './findings/format.ts'
 import { version } from './version.ts'
 
@@ -16,12 +16,14 @@ export function buildProgram(): Command {
     .configureHelp({ sortSubcommands: false })
 
   addCompose(program)
+  addRun(program)
   addExec(program)
   addLint(program)
   addPolicy(program)
   addTrail(program)
   addCredentials(program)
   addDoctor(program)
+  addSetUp(program)
   return program
 }
 
@@ -56,6 +58,31 @@ function addCompose(program: Command): void {
     .action(async (verb: string, rest: string[], options) => {
       const { runCompose } = await import('./compose/index.ts')
       process.exitCode = await runCompose(verb, rest, options)
+    })
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .summary('docker run, governed')
+    .description(
+      [
+        'Runs one container under a policy. Takes the flags of docker run, but for those that would open the sandbox.',
+        '',
+        '--governance-policy FILE   the policy (repeatable: all have to allow)',
+        '--governance-mcp NAME=URL  an MCP server that its agent may ask (repeatable)',
+      ].join('\n'),
+    )
+    .usage('--governance-policy FILE [docker run flags] IMAGE [COMMAND…]')
+    .helpOption(false)
+    .passThroughOptions()
+    .allowUnknownOption()
+    .argument('[words...]', 'as for docker run')
+    .action(async (words: string[], _options, command: Command) => {
+      const { run } = await import('./run/command.ts')
+      const code = await run(words)
+      if (code === undefined) command.outputHelp()
+      else process.exitCode = code
     })
 }
 
@@ -192,6 +219,55 @@ function addDoctor(program: Command): void {
       process.exitCode = await doctor()
     })
 }
+
+function addSetUp(program: Command): void {
+  const plugin = program.command('plugin').summary('docker governance, as a plugin of docker')
+  plugin
+    .command('install')
+    .summary('make docker governance work, for this user')
+    .action(async () => {
+      const { installPlugin } = await import('./plugin/install.ts')
+      process.exitCode = await installPlugin()
+    })
+  plugin
+    .command('uninstall')
+    .summary('take docker governance away')
+    .action(async () => {
+      const { uninstallPlugin } = await import('./plugin/install.ts')
+      process.exitCode = await uninstallPlugin()
+    })
+  program
+    .command('shell-init')
+    .summary('a shell function for docker run --governance-policy FILE …')
+    .addArgument(new Argument('[shell]', 'default: the one that SHELL names').choices(shells))
+    .action(async (shell: string | undefined) => {
+      const { printShellFunction } = await import('./plugin/shell.ts')
+      process.exitCode = printShellFunction(shell)
+    })
+  program
+    .command('completion')
+    .summary('completion for a shell')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action(async (shell: string) => {
+      const { printCompletion } = await import('./plugin/shell.ts')
+      process.exitCode = printCompletion(shell)
+    })
+  // What shells and the docker command line ask while somebody types.
+  for (const name of ['__complete', '__completeNoDesc']) {
+    program
+      .command(name, { hidden: true })
+      .helpOption(false)
+      .passThroughOptions()
+      .allowUnknownOption()
+      .argument('[words...]')
+      .action(async (words: string[]) => {
+        const { complete } = await import('./plugin/complete.ts')
+        process.stdout.write(complete(program, words))
+      })
+  }
+}
+
+const shells = ['bash', 'zsh', 'fish']
 
 function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value]

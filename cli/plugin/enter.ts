@@ -1,0 +1,40 @@
+import { connect } from 'node:net'
+import { readPluginCall } from './arguments.ts'
+
+/** Set by bin/docker-governance. */
+export const calledAsPlugin = 'GOVERNANCE_CALLED_AS'
+
+/**
+ * Makes a call as a plugin of the docker command line into an ordinary one: its words are given, its global flags
+ * become environment variables, and its cancellation becomes a signal.
+ */
+export function enterPlugin(argv: readonly string[]): string[] {
+  delete process.env[calledAsPlugin]
+  const { words, environment } = readPluginCall(argv.slice(2))
+  for (const [name, value] of environment) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
+  heedCancellation(process.env.DOCKER_CLI_PLUGIN_SOCKET)
+  // What is called from here is not this plugin: a `docker` with these variables would take itself for one.
+  delete process.env.DOCKER_CLI_PLUGIN_SOCKET
+  delete process.env.DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND
+  return words
+}
+
+/**
+ * Away from a terminal, `docker` does not hand signals on to its plugins: it closes this socket
+ * (docker/cli, cli-plugins/socket). That means what SIGTERM means elsewhere.
+ */
+function heedCancellation(address: string | undefined): void {
+  if (!address) return
+  // An abstract socket of Linux is written with @ in front, and begins with NUL.
+  const path = address.startsWith('@') ? `\0${address.slice(1)}` : address
+  const socket = connect({ path })
+  socket.on('error', () => {})
+  socket.once('connect', () => {
+    socket.once('close', () => process.kill(process.pid, 'SIGTERM'))
+    socket.resume()
+  })
+  socket.unref()
+}
