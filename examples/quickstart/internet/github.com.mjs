@@ -10,7 +10,9 @@ import { serve } from './tls-server.mjs'
 
 // Stands in for github.com: one repository that takes pushes over HTTPS, from whoever brings the real token.
 
-const gitdir = join(fs.mkdtempSync(join(tmpdir(), 'github-')), 'hello.git')
+const folder = fs.mkdtempSync(join(tmpdir(), 'github-'))
+process.on('exit', () => fs.rmSync(folder, { recursive: true }))
+const gitdir = join(folder, 'hello.git')
 await git.init({ fs, gitdir, bare: true, defaultBranch: 'main' })
 const repository = { gitdir }
 
