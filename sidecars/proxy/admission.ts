@@ -2,14 +2,14 @@ import type { Decision } from '../../policy/decision.ts'
 import { type CanonicalHost, canonicalHost, formatAuthority } from '../../policy/host.ts'
 import type { Entry, Governed } from './governed.ts'
 import { graver } from './governed.ts'
-import { type IsOwn, ownNames } from './own-addresses.ts'
+import { type Nearness, ownNames } from './own-addresses.ts'
 import { guardRefusal, type Refusal } from './refusal.ts'
 import type { Resolve } from './resolve.ts'
 
 /** What the guard over addresses needs. All of it is required, so that none can be forgotten. */
 export interface AddressGuard {
   resolve: Resolve
-  isOwn: IsOwn
+  nearness: Nearness
 }
 
 export type Admission =
@@ -92,13 +92,17 @@ function judge(
   guard: AddressGuard,
 ): Decision | 'own' {
   const ip = canonicalHost(address.replace(/%.*$/, ''))
-  if (ip === undefined || guard.isOwn(ip)) return 'own'
+  if (ip === undefined) return 'own'
+  const near = guard.nearness(ip)
+  const { allowedLocal } = governed.decisions
+  const opened = allowedLocal.some((local) => local.host === host && local.port === port)
+  if (near === 'own' || (near === 'attached' && !opened)) return 'own'
   return governed.decisions.address(ip, host, port)
 }
 
 function refuseOwn(governed: Governed, about: Omit<Entry, 'decision'>): Promise<Refusal> {
   const reason =
-    'The sidecars and their networks cannot be reached through the proxy, under any policy.'
+    'The sidecars, and networks that the proxy stands on, cannot be reached through it. One service of the project is opened by allowedLocal.'
   return governed.refuseBy('ownAddress', about, reason)
 }
 

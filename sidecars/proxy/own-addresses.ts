@@ -1,8 +1,13 @@
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
+import { classifyAddress } from '../../policy/address.ts'
 
-/** Whether an address belongs to the machinery itself: no policy may open the way through the proxy back into it. */
-export type IsOwn = (address: string) => boolean
+/**
+ * How near an address is to the machinery itself. `own`: a sidecar, or a network of sidecars and sandboxes; no policy
+ * can open it. `attached`: a private network that the proxy stands on; only `allowedLocal` can open a service of it,
+ * so that `denyLocalNetwork: false` opens the user's network and not the project's.
+ */
+export type Nearness = (address: string) => 'own' | 'attached' | undefined
 
 /** Names of the sidecars. The proxy carries nobody to them: not to the broker, not to the gateway, not to itself. */
 export const ownNames: ReadonlySet<string> = new Set([
@@ -12,30 +17,36 @@ export const ownNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Everything the proxy's own machine answers on, and the sandbox and control networks whole. A sandbox holds other
- * governed services and their gateway listeners: through the proxy a service could speak there under a name that is
- * not its own. With Unix sockets for listeners (a local command) there are no such networks, and loopback is left to
- * the policy.
+ * Everything the proxy's own machine answers on, and the sandbox and control networks whole, are its own. A sandbox
+ * holds other governed services and their gateway listeners: through the proxy a service could speak there under a name
+ * that is not its own. With Unix sockets for listeners (a local command) there are no such networks, and the machine's
+ * are left to the policy.
  *
  * @param inside addresses on networks that are off limits as a whole: the listeners' and the broker's
  */
-export function ownAddresses(inside: readonly string[]): IsOwn {
-  const networks: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
-  const own = new Set<string>()
-  const off = inside.map((address) => ipaddr.process(address))
-  for (const { address, cidr, internal } of Object.values(networkInterfaces()).flatMap(
-    (i) => i ?? [],
-  )) {
-    if (cidr === null) continue
-    if (!internal) own.add(ipaddr.process(address.replace(/%.*$/, '')).toString())
-    const [base, bits] = ipaddr.parseCIDR(cidr.replace(/%[^/]*/, ''))
-    if (off.some((ip) => ip.kind() === base.kind() && ip.match(base, bits)))
-      networks.push([base, bits])
+export function nearness(inside: readonly string[]): Nearness {
+  if (inside.length === 0) return () => undefined
+  const machinery = inside.map((address) => ipaddr.process(address))
+  const own = new Set(machinery.map(String))
+  const networks: { base: Address; bits: number; near: 'own' | 'attached' }[] = []
+  for (const device of Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
+    if (device.cidr === null) continue
+    const [base, bits] = ipaddr.parseCIDR(device.cidr.replace(/%[^/]*/, ''))
+    if (!device.internal) own.add(base.toString())
+    const near = machinery.some((ip) => within(ip, base, bits)) ? 'own' : 'attached'
+    if (near === 'own' || !classifyAddress(base.toString()).public)
+      networks.push({ base, bits, near })
   }
   return (address) => {
     const ip = ipaddr.process(address)
-    if (inside.length > 0 && (own.has(ip.toString()) || ip.range() === 'loopback')) return true
-    if (off.some((other) => other.toString() === ip.toString())) return true
-    return networks.some(([base, bits]) => base.kind() === ip.kind() && ip.match(base, bits))
+    if (own.has(ip.toString()) || ip.range() === 'loopback') return 'own'
+    const near = networks.filter(({ base, bits }) => within(ip, base, bits)).map((one) => one.near)
+    return near.includes('own') ? 'own' : near[0]
   }
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+function within(ip: Address, base: Address, bits: number): boolean {
+  return ip.kind() === base.kind() && ip.match(base, bits)
 }

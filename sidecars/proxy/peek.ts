@@ -2,7 +2,8 @@ import type net from 'node:net'
 import { type ClientHello, readClientHello } from './client-hello.ts'
 
 export type Peeked =
-  | (ClientHello & { kind: 'hello' | 'not-tls' | 'malformed' })
+  | (ClientHello & { kind: 'hello' | 'malformed' })
+  | { kind: 'not-tls'; begin: Buffer }
   | { kind: 'too-long' }
   | { kind: 'too-late' }
   | { kind: 'closed' }
@@ -33,7 +34,8 @@ export function peekClientHello(
         bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
       }
       const hello = readClientHello(bytes)
-      if (hello.kind !== 'incomplete') finish(hello)
+      if (hello.kind === 'not-tls') finish({ kind: 'not-tls', begin: bytes })
+      else if (hello.kind !== 'incomplete') finish(hello)
       else if (bytes.length > limits.bytes) finish({ kind: 'too-long' })
     }
     const deadline = setTimeout(finish, limits.milliseconds, { kind: 'too-late' })

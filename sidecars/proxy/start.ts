@@ -2,7 +2,6 @@ import type dgram from 'node:dgram'
 import type net from 'node:net'
 import type { AuditStore } from '../../audit/store.ts'
 import { createDecisions, type Decisions } from '../../policy/decisions.ts'
-import type { CanonicalHost } from '../../policy/host.ts'
 import type { CredentialExchange } from '../broker/exchange.ts'
 import type { Configuration } from '../configuration.ts'
 import type { AddressGuard } from './admission.ts'
@@ -13,7 +12,7 @@ import { HttpFront } from './http-front.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type ListenPlace, listenPlace, listenTcp } from './listeners.ts'
 import { listenUdp, NameServer, serveTcp } from './name-server.ts'
-import { type IsOwn, ownAddresses } from './own-addresses.ts'
+import { type Nearness, nearness } from './own-addresses.ts'
 import { SentSecrets } from './redact.ts'
 import { createResolve, type Resolve } from './resolve.ts'
 import { Tunnels } from './tunnels.ts'
@@ -78,7 +77,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const guard: AddressGuard = {
     resolve:
       options.resolve ?? createResolve(configuration.egress.nameServers, limits.dialMilliseconds),
-    isOwn: guardOwn([...places.values()], options.controlAddresses ?? []),
+    nearness: nearnessOf([...places.values()], options.controlAddresses ?? []),
   }
   const upstream: UpstreamOptions = {
     connect: options.connect ?? connectTcp,
@@ -129,18 +128,21 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
         decisions.size === services.size &&
         [...services.keys()].every((name) => decisions.has(name))
       if (!same) throw new Error('A reload cannot add or remove a governed service.')
-      for (const [name, service] of services)
-        service.governed.decisions = decisions.get(name) as Decisions
-      for (const service of services.values()) await service.openRelays()
+      const each = [...services].map(
+        ([name, service]) => [service, decisions.get(name) as Decisions] as const,
+      )
+      // All that can fail comes first; a failure leaves listeners that the policy in force refuses, and no other trace.
+      for (const [service, next] of each) await service.openRelays(next)
+      for (const [service, next] of each) service.putInForce(next)
       await tunnels.judgeAgain()
     },
     close: closeAll,
   }
 }
 
-function guardOwn(places: readonly ListenPlace[], controlAddresses: readonly string[]): IsOwn {
+function nearnessOf(places: readonly ListenPlace[], controlAddresses: readonly string[]): Nearness {
   const listening = places.flatMap((place) => (place.kind === 'address' ? [place.address] : []))
-  return ownAddresses([...listening, ...controlAddresses])
+  return nearness([...listening, ...controlAddresses])
 }
 
 /** What decides for each service; services of one policy share one object. */
@@ -201,35 +203,41 @@ class ServiceListeners {
     await this.#listen(HTTPS_PORT, (socket) => tunnels.fromTls(governed, socket))
     await this.#listen(NAME_PORT, (socket) => serveTcp(names, socket))
     if (place.kind === 'address') this.#names = await listenUdp(names, place.address, NAME_PORT)
-    await this.openRelays()
+    await this.openRelays(governed.decisions)
   }
 
-  /** Listens on the ports of local services as the policy now opens them, and no longer on others. */
-  async openRelays(): Promise<void> {
-    const { governed, tunnels } = this.#parts
-    const wanted = relayHosts(governed.decisions)
-    for (const [port, server] of this.#relays) {
-      if (wanted.has(port)) continue
-      server.close()
-      this.#relays.delete(port)
+  /**
+   * Listens on the further ports that these decisions open.
+   *
+   * @throws when it cannot listen on one of them: then it listens where it did before
+   */
+  async openRelays(decisions: Decisions): Promise<void> {
+    const opened: number[] = []
+    try {
+      for (const port of relayPorts(decisions)) {
+        if (this.#relays.has(port)) continue
+        const serve = (socket: net.Socket) =>
+          this.#parts.tunnels.fromRelay(this.governed, socket, port)
+        this.#relays.set(port, await this.#server(port, serve))
+        opened.push(port)
+      }
+    } catch (error) {
+      this.#closeRelays(opened)
+      throw error
     }
-    for (const port of wanted.keys()) {
-      if (this.#relays.has(port)) continue
-      const server = await this.#server(port, async (socket) => {
-        const hosts = relayHosts(governed.decisions).get(port) ?? []
-        const [host] = hosts
-        if (host !== undefined && hosts.length === 1)
-          return tunnels.fromRelay(governed, socket, host, port)
-        const about = {
-          action: 'connect',
-          resource: `-:${port}`,
-          details: { way: 'relay' },
-        } as const
-        const reason = `The policy opens port ${port} of ${hosts.join(' and ')}: which one is meant cannot be told. Use the HTTP proxy, or other ports.`
-        await governed.refuseBy('ambiguousRelay', about, reason)
-        return void socket.destroy()
-      })
-      this.#relays.set(port, server)
+  }
+
+  /** From now on these decide, for open connections too. */
+  putInForce(decisions: Decisions): void {
+    this.governed.decisions = decisions
+    const wanted = relayPorts(decisions)
+    this.#closeRelays([...this.#relays.keys()].filter((port) => !wanted.includes(port)))
+  }
+
+  #closeRelays(ports: readonly number[]): void {
+    for (const port of ports) {
+      this.#relays.get(port)?.close()
+      this.#relays.delete(port)
     }
   }
 
@@ -271,12 +279,10 @@ class ServiceListeners {
   }
 }
 
-/** Ports of local services, each with the hosts that have it. The proxy's own ports carry their hosts by name. */
-function relayHosts(decisions: Decisions): Map<number, CanonicalHost[]> {
-  const hosts = new Map<number, CanonicalHost[]>()
-  for (const { host, port } of decisions.allowedLocal) {
-    if (ownPorts.has(port)) continue
-    hosts.set(port, [...(hosts.get(port) ?? []), host])
-  }
-  return hosts
+/**
+ * The ports besides the proxy's own on which it listens for a service: all that the policy names, so that clients
+ * which know of no proxy (a database's, say) come through too.
+ */
+export function relayPorts({ ports }: Decisions): number[] {
+  return ports.filter((port) => !ownPorts.has(port))
 }

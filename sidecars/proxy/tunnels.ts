@@ -165,9 +165,17 @@ export class Tunnels {
 
   /** A connection to the transparent port 443: the ClientHello alone says where it is to go. */
   async fromTls(governed: Governed, client: net.Socket): Promise<void> {
-    const port = 443
     const peeked = await this.#peek(client)
     if (peeked.kind === 'closed') return void client.destroy()
+    return this.#byServerName(governed, client, peeked, 443)
+  }
+
+  async #byServerName(
+    governed: Governed,
+    client: net.Socket,
+    peeked: Peeked,
+    port: number,
+  ): Promise<void> {
     const name = peeked.kind === 'hello' ? peeked.serverName : undefined
     const host = name === undefined ? undefined : canonicalHost(name)
     const details = { way: 'transparent' }
@@ -193,17 +201,37 @@ export class Tunnels {
     this.#carry(governed, host, port, client, upstream.socket)
   }
 
-  /** A connection to a port that the policy opens for exactly one local service. */
-  async fromRelay(
+  /**
+   * A connection to another port that the policy names. With one host on that port it is for that host, whatever it
+   * speaks; among several, TLS and HTTP say themselves for which it is, and nothing else can.
+   */
+  async fromRelay(governed: Governed, client: net.Socket, port: number): Promise<void> {
+    const { decisions } = governed
+    const { hosts, open } = hostsOn(decisions, port)
+    const [only] = hosts
+    if (only !== undefined && hosts.length === 1 && !open)
+      return this.#relay(governed, client, only, port)
+    const peeked = await this.#peek(client)
+    if (peeked.kind === 'closed') return void client.destroy()
+    if (peeked.kind === 'hello') return this.#byServerName(governed, client, peeked, port)
+    if (peeked.kind === 'not-tls' && /^[A-Z]{3,12} \//.test(peeked.begin.toString('latin1'))) {
+      this.#options.front().accept(client, governed, { kind: 'origin', scheme: 'http', port })
+      return
+    }
+    const about = { action: 'connect', resource: `-:${port}`, details: { way: 'relay' } } as const
+    const reason = `The policy opens port ${port} of several hosts, and what the client speaks does not say for which it is. Use the HTTP proxy, or a port of its own for each.`
+    await governed.refuseBy('ambiguousRelay', about, reason)
+    client.destroy()
+  }
+
+  async #relay(
     governed: Governed,
     client: net.Socket,
     host: CanonicalHost,
     port: number,
   ): Promise<void> {
-    const admitted = await admitHost(governed, host, port, {
-      action: 'connect',
-      details: { way: 'relay' },
-    })
+    const details = { way: 'relay' }
+    const admitted = await admitHost(governed, host, port, { action: 'connect', details })
     if (!admitted.ok) return void client.destroy()
     if (governed.decisions.intercepts(host, port)) return this.#read(governed, client, host, port)
     const upstream = await this.#dial(governed, host, port, 'relay', { client })
@@ -391,6 +419,23 @@ const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 interface Wrong {
   guard: Guard
   reason: string
+}
+
+/** The hosts that the policy names on a port, and whether a pattern opens the port of further ones. */
+function hostsOn(
+  { policies, allowedLocal, host: verdict }: Governed['decisions'],
+  port: number,
+): { hosts: CanonicalHost[]; open: boolean } {
+  const named = policies.flatMap(({ allowedDomains }) => allowedDomains)
+  const hosts = new Set(allowedLocal.filter((local) => local.port === port).map(({ host }) => host))
+  let open = false
+  for (const pattern of named) {
+    const authority = canonicalAuthority(pattern.replace(/^\*\./, ''))
+    if (authority?.port !== port) continue
+    if (pattern.startsWith('*')) open = true
+    else if (verdict(authority.host, port).decision === 'allowed') hosts.add(authority.host)
+  }
+  return { hosts: [...hosts], open }
 }
 
 /** What stands against letting a first message through: exactly the host that was judged, and nothing hidden. */

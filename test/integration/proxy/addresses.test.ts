@@ -195,6 +195,70 @@ describe('local services', () => {
   })
 })
 
+describe('ports that the policy names, without any settings', () => {
+  let lab: Lab
+  beforeAll(async () => {
+    lab = await startLab(
+      policy(
+        '{ allowedDomains: ["db.test:5432", "one.test:8443", "*.two.test:8443", "one.test:8080", "two.test:8080"] }',
+      ),
+    )
+    const handle = (
+      request: import('node:http').IncomingMessage,
+      response: import('node:http').ServerResponse,
+    ) => void response.end(`${request.headers.host}`)
+    await lab.world.serveTcp('db.test', '203.0.113.70', 5432, (socket) => {
+      socket.write('banner ')
+      socket.pipe(socket)
+    })
+    for (const [name, address] of [
+      ['one.test', '203.0.113.71'],
+      ['a.two.test', '203.0.113.72'],
+      ['two.test', '203.0.113.73'],
+    ] as const) {
+      await lab.world.serve({ name, address, port: 8443, handle })
+      await lab.world.serve({ name, address, port: 8080, tls: false, handle })
+    }
+  })
+  afterAll(() => lab?.close())
+  beforeEach(() => {
+    lab.events.length = 0
+    lab.dialled.length = 0
+  })
+
+  test('the one host of a port is reached, also where the server speaks first', async () => {
+    expect(await raw(await lab.bridge(5432), [100, 'query'])).toBe('banner query')
+    expect(lab.events).toMatchObject([{ decision: 'allowed', resource: 'db.test:5432' }])
+  })
+
+  test('among several hosts TLS says which by its server name', async () => {
+    const port = await lab.bridge(8443)
+    for (const [serverName, address] of [
+      ['one.test', '203.0.113.71'],
+      ['a.two.test', '203.0.113.72'],
+    ] as const) {
+      await raw(port, [hello({ serverName })])
+      expect(lab.dialled.splice(0)).toEqual([`${address}:8443`])
+    }
+    await raw(port, [hello({ serverName: 'evil.test' })])
+    await raw(port, [hello({})])
+    expect(lab.dialled).toEqual([])
+    expect(lab.events.slice(-2).map(({ rule }) => rule)).toEqual([
+      'network.allowedDomains',
+      'proxy.serverName',
+    ])
+  })
+
+  test('among several hosts HTTP says which by its Host', async () => {
+    const port = await lab.bridge(8080)
+    const ask = (host: string) => raw(port, [`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`])
+    expect(await ask('two.test:8080')).toContain('two.test:8080')
+    expect(await ask('one.test')).toContain('one.test:8080')
+    expect(await ask('evil.test:8080')).toContain('403 Forbidden')
+    expect(await ask('one.test:80')).toContain('421 Misdirected')
+  })
+})
+
 describe('monitor mode', () => {
   let lab: Lab
   beforeAll(async () => {

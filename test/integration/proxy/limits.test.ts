@@ -1,4 +1,6 @@
+import { mkdir, readdir } from 'node:fs/promises'
 import net from 'node:net'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hello } from './hello.ts'
 import {
@@ -150,6 +152,16 @@ describe('reload', () => {
       compiled.policies[0].allowedDomains = ['*bad*']
     await expect(lab.proxy.reload(broken)).rejects.toThrow()
     expect((await proxyRequest(lab, 'http://ok.test/')).status).toBe(200)
+  })
+
+  test('a port that cannot be listened on leaves the old policy in force', async () => {
+    lab = await startLab(policy('ok.test'))
+    await world()
+    await mkdir(join(lab.directory, 'agent', '5003.sock'))
+    const next = policy('other.test', ', allowedLocal: ["three:5003", "two:5002"]')
+    await expect(lab.proxy.reload(lab.configuration(next))).rejects.toThrow()
+    expect((await proxyRequest(lab, 'http://ok.test/')).status).toBe(200)
+    expect(await readdir(join(lab.directory, 'agent'))).not.toContain('5002.sock')
   })
 
   test('relays open and close with the policy', async () => {

@@ -312,12 +312,12 @@ describe.runIf(canUnshare)('real clients', () => {
         input: JSON.stringify(document),
       })
     const ask = () =>
-      space.run(['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', 'http://inside.test/'], {
+      space.run(['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', 'http://evil.test/'], {
         env: viaProxy,
       })
     const open = structuredClone(configuration)
     for (const compiled of Object.values(open.policies))
-      compiled.policies[0].denyLocalNetwork = false
+      compiled.policies[0].allowedDomains.push('evil.test')
     expect((await ask()).stdout).toBe('403')
     expect(await reload({ ...open, version: 2 })).toMatchObject({ code: 1 })
     expect((await ask()).stdout).toBe('403')
@@ -325,6 +325,37 @@ describe.runIf(canUnshare)('real clients', () => {
     expect((await ask()).stdout).not.toBe('403')
     expect(await reload(configuration)).toMatchObject({ code: 0 })
     expect((await ask()).stdout).toBe('403')
+  })
+
+  test('case 34: no policy opens the networks that the proxy stands on', async () => {
+    const open = structuredClone(configuration)
+    for (const compiled of Object.values(open.policies)) {
+      compiled.policies[0].denyLocalNetwork = false
+      compiled.policies[0].allowedDomains.push(
+        `${BROKER}:80`,
+        `${PROXY}:80`,
+        '127.0.0.1:80',
+        '10.9.9.9:80',
+      )
+    }
+    const reload = (document: object) =>
+      space.run(['node', join(space.directory, 'sidecar.mjs'), 'reload', 'proxy'], {
+        input: JSON.stringify(document),
+      })
+    expect(await reload(open)).toMatchObject({ code: 0 })
+    for (const url of [
+      `http://${BROKER}/health`,
+      `http://${PROXY}/`,
+      'http://127.0.0.1/',
+      'http://10.9.9.9/',
+      'http://inside.test/',
+    ]) {
+      const { stdout } = await space.run(['curl', '-sS', '--max-time', '5', url], {
+        env: { http_proxy: `http://${PROXY}:3128` },
+      })
+      expect(JSON.parse(stdout).rule).toBe('proxy.ownAddress')
+    }
+    await reload(configuration)
   })
 
   test('the trail holds neither secret nor lease, and every chain verifies', async () => {
