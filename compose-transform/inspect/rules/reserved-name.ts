@@ -39,12 +39,30 @@ export const reservedName: Rule = {
           report(link, `The link "${textAt(link)}" takes a reserved name.`)
       }
     }
+    for (const key of ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']) {
+      const target = textAt(node, key)
+      if (target?.startsWith('service:') && isReserved(target.slice('service:'.length))) {
+        report(must(node, key), `${name} would share its ${key} with a sidecar.`)
+      }
+    }
+    for (const from of itemsAt(node, 'volumes_from')) {
+      if (isReserved(textAt(from) ?? ''))
+        report(from, `${name} would have the mounts of a sidecar.`)
+    }
+    for (const [other, dependency] of entriesAt(node, 'depends_on')) {
+      if (isReserved(other)) report(dependency, `The service name "${other}" is reserved.`)
+    }
     for (const [label, value] of entriesAt(node, 'labels')) {
-      if (label.startsWith(labelPrefix)) report(value, `The label ${label} is reserved.`)
+      if (isReservedLabel(label)) report(value, `The label ${label} is reserved.`)
     }
     for (const label of whole.project.fromFiles.get(name)?.labels.keys() ?? []) {
-      if (label.startsWith(labelPrefix))
+      if (isReservedLabel(label))
         report(must(node, 'label_file'), `The label ${label} is reserved.`)
     }
   },
+}
+
+/** Our own labels, and those by which Compose finds its containers: another container must not be taken for a sidecar. */
+function isReservedLabel(label: string): boolean {
+  return label.startsWith(labelPrefix) || label.startsWith('com.docker.compose.')
 }

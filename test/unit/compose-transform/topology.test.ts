@@ -181,3 +181,19 @@ describe('the topology', () => {
     expect(refusals(result)).toContain(rule)
   })
 })
+
+describe('what a random file once broke', () => {
+  it('an exempt service cannot join a sidecar that is not there yet', async () => {
+    const result = await govern(
+      `services:\n  a: { image: a }\n  web: { image: w, profiles: [x], network_mode: "service:governance-proxy" }\n${field}  services: [a]\n  exempt: { web: because }\n`,
+    )
+    expect(refusals(result)).toEqual(['reserved-name'])
+  })
+
+  it('services that share processes may each publish ports', async () => {
+    const file = await emitted(
+      `services:\n  a: { image: a }\n  b: { image: b, pid: "service:a", ports: ["80:80"] }\n${field}`,
+    )
+    expect(file.services.b.pid).toBe('service:a')
+  })
+})
