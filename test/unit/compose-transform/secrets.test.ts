@@ -114,7 +114,7 @@ describe('files of the project that are mounted with a folder', () => {
     const by = new Map(mounts.map((mount: { target: string }) => [mount.target, mount]))
     expect(by.get('/work/.env')).toMatchObject({ source: '/dev/null', read_only: true })
     expect(by.get('/work/compose.yaml')).toMatchObject({
-      source: '/work/compose.yaml',
+      source: '/project/compose.yaml',
       read_only: true,
     })
     expect(by.get('/work/governance-policy.yaml')).toMatchObject({ read_only: true })
