@@ -32,7 +32,7 @@ const SEGMENT = /^(\d{8})\.jsonl$/
 export async function lockChain(directory: string): Promise<ChainLock> {
   const handle = await open(directory, 'r')
   try {
-    const socket = `${randomBytes(9).toString('hex')}.sock`
+    const socket = `${randomBytes(6).toString('base64url')}.sock`
     const server = await listen(shortPath(handle, directory, socket))
     try {
       const number = await claim(directory, handle, socket)

@@ -109,10 +109,9 @@ export class LeaseDesk implements CredentialExchange {
       const now = this.#clock.now()
       const leases: Leases = new Map()
       const fresh: LeaseRecord[] = []
-      await this.#store.append({
-        ...lifecycle('unlock', `Secrets of ${wanted.length} keys were handed over.`),
-        details: { keys: wanted.length },
-      })
+      const keys = new Set(wanted.map(({ key }) => key)).size
+      const reason = `${keys} ${keys === 1 ? 'secret was' : 'secrets were'} handed over.`
+      await this.#store.append({ ...lifecycle('unlock', reason), details: { keys } })
       for (const { service, key, decisions } of wanted) {
         let lease = this.#book.current(service, key, now)
         if (lease === undefined) {
