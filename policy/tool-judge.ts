@@ -1,5 +1,6 @@
 import type { NormalizedPolicy } from '../schemas/generated/configuration.ts'
 import { type ArgumentCheck, compileArgumentRule } from './argument-rules.ts'
+import { foldKey } from './fold-key.ts'
 import { createToolIndex } from './tool-index.ts'
 import { allow, deny, type Verdict } from './verdict.ts'
 
@@ -74,9 +75,18 @@ function firstProblem(
       return { name, text: 'cannot be judged: the arguments are not an object' }
     }
     const present = Object.hasOwn(members, name)
+    if (!present && hasLookalike(members, name)) {
+      return { name, text: 'is spelled in another way, which some servers take for the same' }
+    }
     const value = present ? (members as Record<string, unknown>)[name] : undefined
     const text = check(present && value !== undefined, value)
     if (text !== undefined) return { name, text }
   }
   return undefined
+}
+
+/** `Path` is `path` to a server that folds: a rule for one must not be passed by the other. */
+function hasLookalike(members: object, name: string): boolean {
+  const folded = foldKey(name)
+  return Object.keys(members).some((key) => foldKey(key) === folded)
 }

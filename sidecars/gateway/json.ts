@@ -1,3 +1,5 @@
+import { foldKey } from '../../policy/fold-key.ts'
+
 /**
  * Strict JSON (RFC 8259), for messages that strangers wrote.
  *
@@ -25,6 +27,8 @@ export class JsonError extends Error {
 export interface JsonLimits {
   /** Nesting of arrays and objects. */
   depth: number
+  /** Values altogether: what reading costs grows with them, and everybody waits meanwhile. */
+  values: number
   /**
    * Refuses an object with two keys that some parsers take for the same one (`name` and `Name`,
    * `params` and `paramſ`). For what a client sends; a server's results are data.
@@ -36,16 +40,6 @@ const PLAIN = /[^"\\\u0000-\u001f]*/y
 const ESCAPED = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const NUMBER_LENGTH = 128
-const IGNORABLE = /[\p{C}\p{Default_Ignorable_Code_Point}\p{White_Space}]/gu
-
-/**
- * What a careless parser may take a key for: lower case by any of Unicode's foldings, without
- * characters that do not show.
- */
-export function foldKey(key: string): string {
-  if (/^[\x21-\x7e]*$/.test(key)) return key.toLowerCase()
-  return key.normalize('NFKC').replace(IGNORABLE, '').toUpperCase().toLowerCase()
-}
 
 /**
  * Reads one JSON text.
@@ -60,6 +54,7 @@ class Parser {
   readonly #text: string
   readonly #limits: JsonLimits
   #at = 0
+  #values = 0
 
   constructor(text: string, limits: JsonLimits) {
     this.#text = text
@@ -86,6 +81,8 @@ class Parser {
   }
 
   #value(depth: number): Json {
+    this.#values += 1
+    if (this.#values > this.#limits.values) this.#fail(`more than ${this.#limits.values} values`)
     this.#space()
     switch (this.#text[this.#at]) {
       case '{':

@@ -9,6 +9,10 @@ export interface Limits {
   messageBytes: number
   /** Nesting of arrays and objects in any message. */
   depth: number
+  /** Values in one message of a client. */
+  requestValues: number
+  /** Values in one message of a server. */
+  messageValues: number
   /** Entries of a batch (2025-03-26 sessions only). */
   batchEntries: number
   /** From the first byte of a request's headers to the last of its body. */
@@ -56,6 +60,8 @@ export const defaultLimits: Limits = Object.freeze({
   requestBytes: 4 * 1024 * 1024,
   messageBytes: 32 * 1024 * 1024,
   depth: 128,
+  requestValues: 50_000,
+  messageValues: 2_000_000,
   batchEntries: 100,
   requestTime: 30_000,
   connections: 512,

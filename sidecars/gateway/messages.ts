@@ -1,7 +1,7 @@
+import { foldKey } from '../../policy/fold-key.ts'
 import { errorObject, INVALID_REQUEST, PARSE_ERROR, type RpcError } from './errors.ts'
 import {
   ExactNumber,
-  foldKey,
   isObject,
   type Json,
   JsonError,

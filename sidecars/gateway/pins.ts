@@ -108,7 +108,11 @@ export class PinBook {
     this.#pins.clear()
     if (stamp === '') return
     try {
-      const book = parseJson(readFileSync(this.#file, 'utf8'), { depth: 8, foldKeys: false })
+      const book = parseJson(readFileSync(this.#file, 'utf8'), {
+        depth: 8,
+        values: 10 * MOST,
+        foldKeys: false,
+      })
       const list = isObject(book) ? book.get('pins') : undefined
       if (!Array.isArray(list)) throw new JsonError('no pins')
       for (const item of list) {

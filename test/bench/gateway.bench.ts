@@ -16,6 +16,8 @@ import { percentile } from './statistics.ts'
  * process of its own; the client is raw HTTP with keep-alive, because an SDK would cost more than what is measured.
  */
 
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
 const role = process.env.BENCH_ROLE
 if (role === 'http-server') await serveHttp()
 else if (role === 'stdio-server') serveStdio()
@@ -207,7 +209,9 @@ async function start(
   children: ChildProcess[],
   env: Record<string, string>,
 ): Promise<{ url: string; pid: number | undefined }> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
+  const flags =
+    env.BENCH_ROLE === 'gateway' ? (process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean) : []
+  const child = spawn(process.execPath, [...flags, fileURLToPath(import.meta.url)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -230,8 +234,6 @@ async function memory(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
 }
-
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 function post(
   url: string,

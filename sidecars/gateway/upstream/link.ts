@@ -307,7 +307,11 @@ export class Link implements ServerLink {
   #receive(text: string, request: number | undefined): void {
     let messages: RpcMessage | RpcMessage[]
     try {
-      messages = readMessages(text, { depth: this.#limits.depth, foldKeys: false })
+      messages = readMessages(text, {
+        depth: this.#limits.depth,
+        values: this.#limits.messageValues,
+        foldKeys: false,
+      })
     } catch (error) {
       const what = error instanceof MessageError ? error.message : 'it cannot be read'
       if (request !== undefined) {

@@ -1,5 +1,5 @@
+import { foldKey } from '../../../policy/fold-key.ts'
 import {
-  foldKey,
   type Json,
   JsonError,
   parseJson,
@@ -11,8 +11,8 @@ import { createEventReader, type ServerEvent, writeEvent } from '../../../sideca
 import type { Random } from '../random.ts'
 import { promise, type Target } from '../target.ts'
 
-const strict = { depth: 32, foldKeys: true }
-const data = { depth: 32, foldKeys: false }
+const strict = { depth: 32, values: 500_000, foldKeys: true }
+const data = { depth: 32, values: 500_000, foldKeys: false }
 const keys = [
   'name',
   'Name',

@@ -1,15 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  foldKey,
-  JsonError,
-  parseJson,
-  toPlain,
-  writeJson,
-} from '../../../sidecars/gateway/json.ts'
+import { foldKey } from '../../../policy/fold-key.ts'
+import { JsonError, parseJson, toPlain, writeJson } from '../../../sidecars/gateway/json.ts'
 
-const strict = { depth: 128, foldKeys: true }
-const data = { depth: 128, foldKeys: false }
+const strict = { depth: 128, values: 500_000, foldKeys: true }
+const data = { depth: 128, values: 500_000, foldKeys: false }
 
 describe('strict JSON', () => {
   it.each([
@@ -50,6 +45,7 @@ describe('strict JSON', () => {
     ['white space that JSON does not know', '\u00a0{}'],
     ['a vertical tab', '\v{}'],
     ['too deep arrays', '['.repeat(129) + ']'.repeat(129)],
+    ['more values than it may have', `[${'1,'.repeat(500_000)}1]`],
     ['a hundred thousand open arrays', '['.repeat(100_000)],
     ['a hundred thousand open objects', '{"a":'.repeat(100_000)],
   ])('refuses %s', (_, text) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageError, readMessages, writeMessage } from '../../../sidecars/gateway/messages.ts'
 
-const strict = { depth: 64, foldKeys: true }
+const strict = { depth: 64, values: 500_000, foldKeys: true }
 const read = (text: string): unknown => readMessages(text, strict)
 
 describe('JSON-RPC messages', () => {
