@@ -17,6 +17,7 @@ export function buildProgram(): Command {
 
   addCompose(program)
   addRun(program)
+  addRunEnd(program)
   addExec(program)
   addLint(program)
   addPolicy(program)
@@ -83,6 +84,16 @@ function addRun(program: Command): void {
       const code = await run(words)
       if (code === undefined) command.outputHelp()
       else process.exitCode = code
+    })
+}
+
+function addRunEnd(program: Command): void {
+  program
+    .command('__remove-run', { hidden: true })
+    .argument('<project>')
+    .action(async (project: string) => {
+      const { removeAfterEnd } = await import('./run/remove.ts')
+      process.exitCode = await removeAfterEnd(project)
     })
 }
 

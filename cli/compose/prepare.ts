@@ -54,7 +54,8 @@ export function requireOutput(prepared: Transformed): GovernedProject {
   })
 }
 
-async function baselinePolicies(): Promise<string[]> {
+/** Policies that hold for every governed service of this machine. */
+export async function baselinePolicies(): Promise<string[]> {
   const named = process.env.GOVERNANCE_BASELINE
   if (named) return [named]
   const present = await access(organisationPolicy).then(

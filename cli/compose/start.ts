@@ -1,5 +1,5 @@
 import type { GovernedProject } from '../../compose-transform/index.ts'
-import { openDocker } from '../../engine/docker.ts'
+import { type Docker, openDocker } from '../../engine/docker.ts'
 import { ensureImage } from '../../engine/image.ts'
 import { requireCompose, requireEngine } from '../../engine/requirements.ts'
 import { ensureAuditVolume } from '../../engine/volume.ts'
@@ -29,19 +29,7 @@ export async function start(
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   const secrets = secretsOf(output)
-  const docker = openDocker()
-  await Promise.all([requireEngine(docker), requireCompose(docker)])
-
-  const { name: image } = await ensureImage({
-    docker,
-    version,
-    bundle: sidecarBundle,
-    onProgress: progress,
-  })
-  await ensureContained(docker, image)
-  await ensureAuditVolume(docker)
-  const applied = await remember(output)
-  reportGovernance(output.configuration)
+  const { docker, applied } = await makeReady(output)
 
   const handOver = (leases: Leases | undefined) =>
     openDocker({ environment: environmentOf(output, leases) }).inherit(
@@ -61,6 +49,29 @@ export async function start(
   } finally {
     stop()
   }
+}
+
+/**
+ * Makes sure of everything that a governed project needs of this machine, and remembers the project.
+ *
+ * @throws EngineError or CommandError (exit 3) that says what is lacking
+ */
+export async function makeReady(
+  output: GovernedProject,
+): Promise<{ docker: Docker; applied: Applied }> {
+  const docker = openDocker()
+  await Promise.all([requireEngine(docker), requireCompose(docker)])
+  const { name: image } = await ensureImage({
+    docker,
+    version,
+    bundle: sidecarBundle,
+    onProgress: progress,
+  })
+  await ensureContained(docker, image)
+  await ensureAuditVolume(docker)
+  const applied = await remember(output)
+  reportGovernance(output.configuration)
+  return { docker, applied }
 }
 
 const detaching = new Set(['-d', '--detach', '--wait', '--no-start', '--no-attach'])
@@ -88,7 +99,7 @@ async function stopIdleSidecars(
 }
 
 /** Starts the broker alone, in silence unless it fails: leases have to be there before the services that hold them. */
-async function startBroker(
+export async function startBroker(
   applied: Applied,
   options: ComposeOptions,
   output: GovernedProject,
@@ -109,7 +120,7 @@ async function startBroker(
  * Which service gets which secret: a lease is issued to those alone that have the key in their environment.
  * Throws CommandError for a key that has no value: a lease of nothing would fail far from its cause.
  */
-function secretsOf(output: GovernedProject): Secrets {
+export function secretsOf(output: GovernedProject): Secrets {
   const services = new Map<string, Map<string, string>>()
   for (const { service, key } of output.keys) {
     const secret = output.secrets.get(key)
