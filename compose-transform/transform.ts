@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Finding } from '../policy/finding.ts'
 import type { Configuration } from '../schemas/generated/configuration.ts'
 import { emit } from './emit/emit.ts'
@@ -184,21 +185,24 @@ async function readEgressCertificates(
   }
 }
 
+/** Readable while it fits, packed (`gzip:` and base64) where it does not, refused where even that does not fit. */
 function writeConfiguration(configuration: Configuration, plan: Plan, findings: Finding[]): string {
   const pretty = JSON.stringify(configuration, null, 2)
-  const text =
-    Buffer.byteLength(pretty) <= mostConfiguration ? pretty : JSON.stringify(configuration)
-  const size = Buffer.byteLength(text)
-  if (size > mostConfiguration) {
+  if (Buffer.byteLength(pretty) <= mostConfiguration) return pretty
+  const compact = JSON.stringify(configuration)
+  if (Buffer.byteLength(compact) <= mostConfiguration) return compact
+  const packed = `gzip:${gzipSync(compact, { level: 9 }).toString('base64')}`
+  if (packed.length > mostConfiguration) {
+    const size = Math.ceil(packed.length / 1024)
     findings.push(
       error(
         'configuration-too-large',
-        `The compiled policies take ${Math.ceil(size / 1024)} KiB, and the sidecars can be handed ${mostConfiguration / 1024} KiB.`,
+        `The compiled policies take ${size} KiB even when packed, and the sidecars can be handed ${mostConfiguration / 1024} KiB.`,
         plan.governance.place,
       ),
     )
   }
-  return text
+  return packed
 }
 
 /**

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import type { Configuration } from '../schemas/generated/configuration.ts'
 import validate from '../schemas/generated/configuration.validate.mjs'
 
@@ -12,13 +13,14 @@ export class BadConfiguration extends Error {
  * Reads the one document that configures every sidecar. It is checked whole before any of it is used: a sidecar that
  * runs on half a configuration would enforce half a policy.
  *
- * @param json the document, as the emitted file hands it over in `GOVERNANCE_CONFIGURATION`
+ * @param json the document, as the emitted file hands it over in `GOVERNANCE_CONFIGURATION`: JSON, or `gzip:` and the
+ *   same packed, where it would not fit into one environment variable
  * @throws BadConfiguration when it is not JSON, not of the schema, or names a policy that it does not hold
  */
 export function readConfiguration(json: string): Configuration {
   let document: unknown
   try {
-    document = JSON.parse(json)
+    document = JSON.parse(json.startsWith(packed) ? unpack(json) : json)
   } catch {
     throw new BadConfiguration('The configuration is not JSON.')
   }
@@ -40,4 +42,14 @@ export function readConfiguration(json: string): Configuration {
     taken.set(service.listen.proxy, name)
   }
   return configuration
+}
+
+const packed = 'gzip:'
+
+/** No configuration is larger; whatever unpacks to more is not one. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+function unpack(text: string): string {
+  const bytes = Buffer.from(text.slice(packed.length), 'base64')
+  return gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString()
 }

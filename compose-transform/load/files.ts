@@ -5,7 +5,7 @@ import type { Place } from './node.ts'
 export interface FileAccess {
   /** The text of a file; `-` is standard input. Rejects with a `code` (`ENOENT`, `EISDIR`) when there is none. */
   readFile(path: string): Promise<string>
-  /** The path without symbolic links. Without it links are not followed, and sockets behind them not seen. */
+  /** The path without symbolic links, so that a socket behind one is seen; as Node finds it, when not given. */
   realPath?(path: string): Promise<string>
 }
 

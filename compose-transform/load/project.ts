@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import type { Finding } from '../../policy/finding.ts'
 import { bindTypes } from './bind.ts'
 import { activeServices, checkConsistency } from './check.ts'
@@ -58,14 +59,14 @@ export async function loadProject(options: LoadOptions): Promise<Loaded> {
 }
 
 /** Every file is read once: what is checked is what is used, and standard input can be read only once. */
-function readingOnce({ readFile, realPath }: FileAccess): FileAccess {
+function readingOnce({ readFile, realPath = realpath }: FileAccess): FileAccess {
   const texts = new Map<string, Promise<string>>()
   const once = (path: string) => {
     const text = texts.get(path) ?? readFile(path)
     texts.set(path, text)
     return text
   }
-  return { readFile: once, ...(realPath ? { realPath } : {}) }
+  return { readFile: once, realPath }
 }
 
 async function load(options: LoadOptions, findings: Finding[]): Promise<Project> {

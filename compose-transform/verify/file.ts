@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { parseDocument } from 'yaml'
 
 /** The emitted file as the proof sees it: plain data, read again from the text by another reader than the loader. */
@@ -27,7 +28,10 @@ export function readEmitted(text: string): EmittedFile {
     if (known.includes(key) || ['secrets', 'configs', 'models'].includes(key)) continue
     if (!key.startsWith('x-')) throw new Error(`there is a section ${key}`)
   }
-  const configuration = String(top.get('x-governance-configuration')).replaceAll('$$', '$')
+  const written = String(top.get('x-governance-configuration')).trim().replaceAll('$$', '$')
+  const configuration = written.startsWith('gzip:')
+    ? gunzipSync(Buffer.from(written.slice('gzip:'.length), 'base64')).toString()
+    : written
   return {
     name: String(top.get('name')),
     services: section('services'),
