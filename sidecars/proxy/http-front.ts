@@ -13,7 +13,7 @@ import type { Redactor, SentSecrets } from './redact.ts'
 import { answerRefusal, type Guard, guardRefusal, type Refusal, refusalBytes } from './refusal.ts'
 import { relay } from './relay.ts'
 import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
-import { answerHead, decoders } from './response-head.ts'
+import { answerHead, decoders, fieldText } from './response-head.ts'
 import { LeaseSwapper, refusalOf, swapHead } from './swap-leases.ts'
 import { type Route, UpstreamAgent, UpstreamFailure, type UpstreamOptions } from './upstream.ts'
 
@@ -280,8 +280,10 @@ export class HttpFront {
 
   /** The addresses for a connection that has to be opened after all: checked like any other, at the moment of dialling. */
   async #addressesAgain(governed: Governed, host: CanonicalHost, port: number): Promise<string[]> {
-    const verdict = governed.decisions.host(host, port)
     const entry = { action: 'request' } as const
+    const admitted = await admitHost(governed, host, port, entry)
+    if (!admitted.ok) throw new RefusedAddress(admitted.refusal)
+    const verdict = admitted.decision
     const admission = await admitAddresses(
       governed,
       host,
@@ -336,11 +338,21 @@ export class HttpFront {
     })
     outgoing.on('response', (incoming) => {
       answered = true
-      if (!refused) this.#answerWith(passage, incoming)
+      if (refused) return
+      try {
+        this.#answerWith(passage, incoming)
+      } catch {
+        this.#unfitAnswer(passage, incoming)
+      }
     })
     outgoing.on('upgrade', (incoming, socket, ahead) => {
       answered = true
-      this.#tunnel(passage, incoming, socket as net.Socket, ahead)
+      try {
+        this.#tunnel(passage, incoming, socket as net.Socket, ahead)
+      } catch {
+        socket.destroy()
+        this.#unfitAnswer(passage, incoming)
+      }
     })
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       if (answered || refused) return
@@ -432,6 +444,15 @@ export class HttpFront {
       last.pipe(response, { end: false })
     }
     response.once('finish', () => lingerAfter(request))
+  }
+
+  /** The parser let something through that cannot be written again, such as the status 99. */
+  #unfitAnswer(passage: Passage, incoming: http.IncomingMessage): void {
+    incoming.destroy()
+    const { request, response, head, session, auditId } = passage
+    const reason = `${head.host} answered with what is not HTTP/1.1.`
+    const refusal = guardRefusal('unreachable', session.governed.decisions.name, reason)
+    refuse(request, response, { ...refusal, auditId })
   }
 
   #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
@@ -667,8 +688,7 @@ function addTrailers(
   if (rawTrailers.length === 0) return
   const trailers: [string, string][] = []
   for (let at = 0; at < rawTrailers.length; at += 2) {
-    const value = rawTrailers[at + 1] ?? ''
-    trailers.push([rawTrailers[at] ?? '', redactor?.text(value) ?? value])
+    trailers.push([rawTrailers[at] ?? '', fieldText(rawTrailers[at + 1] ?? '', redactor)])
   }
   response.addTrailers(trailers)
 }

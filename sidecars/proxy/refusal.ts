@@ -84,7 +84,8 @@ export function answerRefusal(
   }
   const body = problem(refusal)
   response.sendDate = false
-  response.writeHead(refusal.status, [
+  // Named, because an answer that could not be written may have left its own reason behind.
+  response.writeHead(refusal.status, http.STATUS_CODES[refusal.status] ?? 'Refused', [
     'Content-Type',
     'application/problem+json',
     'Content-Length',

@@ -42,14 +42,22 @@ export function answerHead(
     const name = rawHeaders[at] ?? ''
     const value = rawHeaders[at + 1] ?? ''
     if (dropped.has(name.toLowerCase())) continue
-    headers.push(redactor?.text(name) ?? name, redactor?.text(value) ?? value)
+    headers.push(redactor?.text(name) ?? name, fieldText(value, redactor))
   }
-  const message = incoming.statusMessage ?? ''
   return {
     status: incoming.statusCode ?? 502,
-    message: redactor?.text(message) ?? message,
+    message: fieldText(incoming.statusMessage ?? '', redactor),
     headers,
   }
+}
+
+/**
+ * What a header, a trailer or the reason says, as the client receives it. Node reads control characters that it refuses
+ * to write, and an upstream must not be able to make the proxy fail.
+ */
+export function fieldText(text: string, redactor: Redactor | undefined): string {
+  const clean = text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+  return redactor?.text(clean) ?? clean
 }
 
 const makers = new Map<string, (() => Transform) | undefined>([

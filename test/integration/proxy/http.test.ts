@@ -451,6 +451,59 @@ describe('what is allowed just works', () => {
   })
 })
 
+describe('an upstream that answers with nonsense harms nobody', () => {
+  let reply = ''
+  beforeAll(async () => {
+    await lab.world.serveTcp('ok.test', '203.0.113.10', 80, (socket) => {
+      socket.once('data', () => socket.end(Buffer.from(reply, 'latin1')))
+    })
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['no HTTP', 'SSH-2.0-x\r\n'],
+    ['a status below 100', 'HTTP/1.1 099 Low\r\nContent-Length: 0\r\n\r\n'],
+    ['a status above 999', 'HTTP/1.1 1000 High\r\nContent-Length: 0\r\n\r\n'],
+    ['a control character in the reason', 'HTTP/1.1 200 a\x01b\r\nContent-Length: 0\r\n\r\n'],
+    [
+      'high bytes in the reason and a header',
+      'HTTP/1.1 200 \xe4\xf6\r\nX: \xff\xfe\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a length and chunks',
+      'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde'],
+    ['a broken chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    [
+      'an upgrade that nobody asked for',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nfree',
+    ],
+    ['a head without end', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(200_000)}`],
+    [
+      'two answers',
+      'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond',
+    ],
+    [
+      'many interim answers',
+      `${'HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n'.repeat(50)}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n`,
+    ],
+    ['a folded header', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\n'],
+    [
+      'a trailer with a line break',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\x00b\r\n\r\n',
+    ],
+  ])('%s', async (_, text) => {
+    reply = text
+    const got = await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])
+    expect(got).not.toContain('second')
+    reply = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalive'
+    expect(await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])).toContain(
+      'alive',
+    )
+  })
+})
+
 test('a plain request to the proxy port in origin form is refused with a word about what this is', async () => {
   const { status, body } = await requestOn(
     net.connect(lab.ports.proxy, '127.0.0.1'),
