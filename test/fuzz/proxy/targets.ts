@@ -13,6 +13,7 @@ import { defaultLimits } from '../../../sidecars/proxy/limits.ts'
 import { NameServer } from '../../../sidecars/proxy/name-server.ts'
 import { Redactor } from '../../../sidecars/proxy/redact.ts'
 import { readRequestHead } from '../../../sidecars/proxy/request-head.ts'
+import { answerHead, decoders, fieldText } from '../../../sidecars/proxy/response-head.ts'
 import { hello, helloMessage, records, serverNameExtension } from '../../integration/proxy/hello.ts'
 import { promise, type Target } from '../target.ts'
 
@@ -340,8 +341,66 @@ const redaction: Target = async (random) => {
   promise(!whole.includes(Buffer.from(secret)), 'the secret is left', secret)
 }
 
+/** What an upstream answers can always be written again, or is no answer; it never makes the proxy fail. */
+const answer: Target = async (random) => {
+  const reason = random.pick(['OK', '', 'a\u0001b', '\xe4', 'x'.repeat(300), secretOfAnswers])
+  const lines = [
+    `HTTP/1.1 ${random.pick(['200', '099', '1000', '204', '304', '999', '2x0', '103'])} ${reason}`,
+  ]
+  for (let count = random.below(6); count > 0; count--)
+    lines.push(
+      `${random.pick(['X', 'Set-Cookie', 'Connection', 'Content-Encoding', 'Trailer', 'Location', 'Upgrade'])}: ${random.pick(['a', 'close', 'x, upgrade', 'gzip', 'br, identity', 'zz', secretOfAnswers, '\xff\u007f', ''])}`,
+    )
+  lines.push(random.pick(['Content-Length: 4', 'Transfer-Encoding: chunked', 'X: 1']))
+  const body = random.pick(['abcd', '4\r\nabcd\r\n0\r\n\r\n', '0\r\nX: a\u0000\r\n\r\n', ''])
+  const text = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')
+  const bytes = random.mutate(text, random.oneIn(2) ? random.below(5) : 0)
+
+  const wire = new Wire()
+  const redactor = random.oneIn(2) ? new Redactor(new Map([[secretOfAnswers, 'lease']])) : undefined
+  const failures: unknown[] = []
+  const request = http.request({
+    createConnection: () => wire as never,
+    agent: false,
+    headers: { Host: 'x' },
+  })
+  const take = (incoming: http.IncomingMessage) => {
+    incoming.on('error', () => {}).resume()
+    try {
+      decoders(incoming.headers['content-encoding'])
+      const { status, message, headers } = answerHead(incoming, redactor, redactor !== undefined)
+      if (status < 100 || status > 999) return
+      const response = new http.ServerResponse(new http.IncomingMessage(wire as never))
+      response.writeHead(status, message, headers)
+      const written = message + headers.join()
+      if (redactor !== undefined)
+        promise(!written.includes(secretOfAnswers), 'the secret comes back')
+      incoming.on('end', () => {
+        for (const value of incoming.rawTrailers)
+          http.validateHeaderValue('x', fieldText(value, redactor))
+      })
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  request
+    .on('response', take)
+    .on('upgrade', take)
+    .on('error', () => {})
+  request.end()
+  await new Promise((resolve) => setImmediate(resolve))
+  wire.push(bytes)
+  wire.push(null)
+  await new Promise((resolve) => setImmediate(resolve))
+  wire.destroy()
+  if (failures.length > 0) throw failures[0]
+}
+
+const secretOfAnswers = 'ghp_TheSecretOfTheAnswer'
+
 export const proxyTargets: ReadonlyMap<string, Target> = new Map([
   ['proxy/client-hello', clientHello],
+  ['proxy/answer', answer],
   ['proxy/dns-message', dnsMessage],
   ['proxy/http-head', httpHead],
   ['proxy/lease-scan', leaseScan],
