@@ -4,6 +4,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
+  type FullDocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -18,6 +20,7 @@ import { capabilities } from './capabilities.ts'
 import { readClient } from './client.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { followMovedFiles, RenameRefused } from './features/rename.ts'
+import { LargeFiles, largeText, type WorkerPort } from './large-files.ts'
 import type { SourceFile } from './model/file.ts'
 import { Publisher } from './publisher.ts'
 import { documentRequests } from './requests.ts'
@@ -32,15 +35,30 @@ import { editFor } from './workspace-edit.ts'
 const pauseBeforeOthers = 150
 
 /** Answers one client over one connection until it goes away. */
-export function serve(connection: Connection, disk: Disk = realDisk): void {
+export function serve(
+  connection: Connection,
+  disk: Disk = realDisk,
+  startWorker?: () => WorkerPort,
+): void {
   const session = new Session(disk, readClient({}, undefined))
   const { workspace } = session
   const documents = new Map<string, TextDocument>()
   const changes = new Signal()
   let others: NodeJS.Timeout | undefined
+  const large = new LargeFiles(startWorker, () => ({
+    kind: 'state',
+    client: session.client,
+    settings: session.settings,
+    folders: workspace.folders,
+  }))
+  if (startWorker) workspace.setLargest(largeText)
   const publisher = new Publisher(
     session,
-    (file) => session.diagnose(file),
+    async (file) => {
+      if (!large.takes(file)) return session.diagnose(file)
+      const report = await large.ask('textDocument/diagnostic', { textDocument: { uri: file.uri } })
+      return (report as FullDocumentDiagnosticReport).items
+    },
     (params) => void connection.sendDiagnostics(params),
   )
 
@@ -87,6 +105,7 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     documents.delete(fileKey(uri))
     workspace.close(uri)
+    large.close(uri)
     if (!session.client.pullsDiagnostics) publisher.close(uri)
     checkOthersSoon(uri)
     changes.raise()
@@ -116,6 +135,7 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
         await breathe(token)
         const file = await reading
         if (!file) return nothing
+        if (large.takes(file)) return large.ask(method, params, token)
         try {
           return await answer(file, params as never, session)
         } catch (error) {
@@ -132,11 +152,17 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
     const edit = await followMovedFiles(files, workspace)
     return edit && editFor(edit, session.client)
   })
-  connection.onShutdown(() => publisher.stop())
+  connection.onShutdown(() => {
+    publisher.stop()
+    large.stop()
+  })
   connection.listen()
 
   function changed(document: TextDocument): void {
-    session.put(document.uri, document.getText(), document.version, document.languageId)
+    const { uri, version, languageId } = document
+    const text = document.getText()
+    session.put(uri, text, version, languageId)
+    large.put({ kind: 'put', uri, text, version, languageId })
     changes.raise()
     if (!session.client.pullsDiagnostics) publisher.schedule(document.uri)
     checkOthersSoon(document.uri)
@@ -163,6 +189,7 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
 
   function everythingChanged(): void {
     changes.raise()
+    large.stateChanged()
     const { client } = session
     if (client.pullsDiagnostics) {
       if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh()
@@ -201,9 +228,14 @@ export function serve(connection: Connection, disk: Disk = realDisk): void {
     file: SourceFile,
     previousResultId: string | undefined,
   ): Promise<WorkspaceDocumentDiagnosticReport> {
-    const report = await session.report(file, previousResultId)
+    const report = large.takes(file)
+      ? await large.ask('textDocument/diagnostic', {
+          textDocument: { uri: file.uri },
+          previousResultId,
+        })
+      : await session.report(file, previousResultId)
     return {
-      ...report,
+      ...(report as DocumentDiagnosticReport),
       uri: file.uri,
       version: file.version ?? null,
     } as WorkspaceDocumentDiagnosticReport

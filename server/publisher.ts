@@ -2,13 +2,13 @@ import type { PublishDiagnosticsParams } from 'vscode-languageserver-protocol'
 import type { SourceFile } from './model/file.ts'
 import type { Session } from './session.ts'
 
-/** A run longer than this (milliseconds) makes the next one wait for a pause in typing. */
-const quick = 20
+/** A run longer than this (milliseconds) is followed by a pause of the same length, so that typing is not held up. */
+const quick = 50
 const longestWait = 500
 
 /**
- * Pushes findings to clients that do not ask for them: at once while that is quick, and after a pause as long as
- * the last run took twice where it is not. Only ever for the newest version.
+ * Pushes findings to clients that do not ask for them: at once while that is quick, and where it is not, with pauses
+ * between. Only ever for the newest version.
  */
 export class Publisher {
   readonly #session: Session
@@ -16,7 +16,7 @@ export class Publisher {
   readonly #send: (params: PublishDiagnosticsParams) => void
   readonly #waiting = new Map<string, NodeJS.Timeout | NodeJS.Immediate>()
   readonly #running = new Set<string>()
-  readonly #lastRun = new Map<string, number>()
+  readonly #lastRun = new Map<string, { took: number; ended: number }>()
   /** Documents that were ever ours: only those are spoken about. */
   readonly #known = new Set<string>()
 
@@ -33,15 +33,15 @@ export class Publisher {
   /** A document was opened or changed, or what it depends on was. */
   schedule(uri: string): void {
     this.#forget(uri)
-    const last = this.#lastRun.get(uri) ?? 0
+    const last = this.#lastRun.get(uri)
+    const took = last?.took ?? 0
+    const since = performance.now() - (last?.ended ?? 0)
+    const wait = took > quick ? Math.min(took, longestWait) - since : 0
     const run = () => {
       this.#waiting.delete(uri)
       void this.#run(uri)
     }
-    this.#waiting.set(
-      uri,
-      last > quick ? setTimeout(run, Math.min(2 * last, longestWait)) : setImmediate(run),
-    )
+    this.#waiting.set(uri, wait > 0 ? setTimeout(run, wait) : setImmediate(run))
   }
 
   /** A document was closed: what it showed goes away. */
@@ -69,7 +69,8 @@ export class Publisher {
       if (current?.version === file.version) this.#send({ uri, version: file.version, diagnostics })
     } finally {
       this.#running.delete(uri)
-      this.#lastRun.set(uri, performance.now() - started)
+      const ended = performance.now()
+      this.#lastRun.set(uri, { took: ended - started, ended })
     }
   }
 

@@ -24,6 +24,7 @@ export class Workspace {
   readonly #read = new Map<string, { stamp: string; file: SourceFile }>()
   #folders: string[] = []
   #listing: Promise<readonly string[]> | undefined
+  #largest = Number.POSITIVE_INFINITY
 
   constructor(disk: Disk) {
     this.#disk = disk
@@ -32,6 +33,11 @@ export class Workspace {
   setFolders(folders: readonly string[]): void {
     this.#folders = [...folders]
     this.#listing = undefined
+  }
+
+  /** Longer texts are left out where many files are looked through: reading them would hold up everything else. */
+  setLargest(length: number): void {
+    this.#largest = length
   }
 
   get folders(): readonly string[] {
@@ -86,11 +92,15 @@ export class Workspace {
   }
 
   async composeFiles(): Promise<SourceFile[]> {
-    return (await this.files()).filter(({ kind }) => kind === 'compose')
+    return (await this.files()).filter((file) => file.kind === 'compose' && this.#isSmall(file))
   }
 
   async policyFiles(): Promise<SourceFile[]> {
-    return (await this.files()).filter(({ kind }) => kind === 'policy')
+    return (await this.files()).filter((file) => file.kind === 'policy' && this.#isSmall(file))
+  }
+
+  #isSmall({ text }: SourceFile): boolean {
+    return text.length <= this.#largest
   }
 
   /** The policy paths in one Compose file, those of the whole file first. */
