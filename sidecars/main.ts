@@ -13,6 +13,7 @@ const roles = new Map<string, () => Promise<{ run: Run }>>([
   ['ingress', () => import('./ingress/main.ts')],
   ['unlock', () => import('./broker/unlock.ts')],
   ['credentials', () => import('./broker/credentials.ts')],
+  ['pins', () => import('./gateway/pins-command.ts')],
   ['logs', () => import('./logs/main.ts')],
   ['reload', () => import('./reload.ts')],
   ['healthcheck', async () => ({ run: healthcheck })],

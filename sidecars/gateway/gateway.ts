@@ -41,8 +41,8 @@ export interface Gateway {
   readonly endpoints: ReadonlyMap<string, string>
   /**
    * Puts a new configuration into force for everything that is asked from now on; what is under way ends as it began.
-   * Services and their addresses stay as they were.
-   * @throws when it is not usable; the old one stays in force then.
+   * Clients are told that their tools may have changed.
+   * @throws when it is not usable, or has a service for which nothing listens; the old one stays in force then.
    */
   reload(configuration: Configuration): void
   close(): Promise<void>
@@ -100,7 +100,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoints,
     reload(configuration) {
-      inForce = prepare(configuration, decide)
+      const next = prepare(configuration, decide)
+      checkAddresses(options.configuration, configuration)
+      inForce = next
+      for (const listener of listeners) listener.changed()
     },
     close,
   }
@@ -131,6 +134,17 @@ function decisionsOf(configuration: Configuration, service: string): Decisions {
   if (compiled === undefined)
     throw new Error(`Service ${service} has a policy that the configuration lacks.`)
   return createDecisions(compiled)
+}
+
+/** What listens was decided at the start: a service that came since has no endpoint of its own. */
+function checkAddresses(started: Configuration, next: Configuration): void {
+  for (const [name, { role, listen }] of Object.entries(next.services)) {
+    if (role !== 'agent' || listen.gateway === undefined) continue
+    const before = Object.hasOwn(started.services, name) ? started.services[name] : undefined
+    if (before?.listen.gateway !== listen.gateway) {
+      throw new Error(`Nothing listens for service ${name}. Start it: governance compose up`)
+    }
+  }
 }
 
 function prepare(

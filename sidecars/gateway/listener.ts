@@ -135,6 +135,12 @@ export class Listener {
     throw new HeadError(404, 'There is nothing here. MCP is at /mcp and /mcp/NAME.')
   }
 
+  /** What servers there are, or what may be used of them, is not what it was. */
+  changed(): void {
+    this.#sessions.changed()
+    this.#modern.changed()
+  }
+
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()))
     this.#sse.close()

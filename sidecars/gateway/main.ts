@@ -1,5 +1,6 @@
+import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
-import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
+import { containerRuntime, lifecycleEvent, place, runUntilSignal } from '../runtime.ts'
 import { startGateway } from './gateway.ts'
 
 /**
@@ -14,10 +15,24 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     stateDirectory,
     certificateDirectory: place('certificateDirectory'),
   })
+  const servers = Object.keys(configuration.servers).join(', ') || 'none'
+  await store.append(lifecycleEvent('gateway', 'start', `MCP servers: ${servers}.`))
+  const control = await serveControl('gateway', async (next) => {
+    gateway.reload(next)
+    await store.append(
+      lifecycleEvent(
+        'gateway',
+        'reload',
+        `MCP servers: ${Object.keys(next.servers).join(', ') || 'none'}.`,
+      ),
+    )
+  })
   const health = await serveHealth('gateway', () => true)
   runUntilSignal(async () => {
     health.close()
+    control.close()
     await gateway.close()
+    await store.append(lifecycleEvent('gateway', 'stop', 'The gateway stopped.'))
     await store.close()
   })
 }

@@ -395,6 +395,16 @@ export class Session {
     }
   }
 
+  /** Tells the client that its tools may have changed. */
+  changed(): void {
+    this.#desk.forget()
+    this.#tell({
+      kind: 'notification',
+      method: 'notifications/tools/list_changed',
+      params: undefined,
+    })
+  }
+
   async close(): Promise<void> {
     for (const { cancel } of this.#underway.values()) cancel.abort(CANCELLED)
     this.streams.close()

@@ -166,6 +166,11 @@ export class Sessions {
     await this.end(session)
   }
 
+  /** Tells all clients that their tools may have changed. */
+  changed(): void {
+    for (const session of this.#sessions.values()) session.changed()
+  }
+
   async end(session: Session): Promise<void> {
     this.#sessions.delete(session.id)
     await session.close()

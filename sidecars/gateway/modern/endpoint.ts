@@ -86,6 +86,11 @@ export class ModernEndpoint {
     return front
   }
 
+  /** Tells those who listen that their tools may have changed. */
+  changed(): void {
+    for (const front of this.#fronts.values()) front.changed()
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#fronts.values()].map((front) => front.close()))
   }

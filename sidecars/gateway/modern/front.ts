@@ -387,6 +387,17 @@ export class ModernFront {
     }
   }
 
+  /** Tells those who listen that their tools may have changed. */
+  changed(): void {
+    for (const server of this.servers) {
+      this.#publish(server, {
+        kind: 'notification',
+        method: 'notifications/tools/list_changed',
+        params: undefined,
+      })
+    }
+  }
+
   async close(): Promise<void> {
     const links = await Promise.allSettled(this.#links.values())
     await Promise.all([

@@ -12,6 +12,8 @@ const SESSION_ID = /^[\x21-\x7e]{1,1024}$/
 const EXPLANATION_BYTES = 16 * 1024
 const RESUME_AFTER = 1_000
 const RESUME_MOST = 30_000
+/** A session that is over is ended at the server when that takes no longer. */
+const FAREWELL = 1_000
 /** Stands for the stream of its own accord: no answer to any request may come there. */
 const NO_REQUEST = 0
 
@@ -286,7 +288,7 @@ export class HttpWire implements Wire {
     if (this.#closed.signal.aborted) return
     this.#closed.abort(new Error('closed'))
     if (this.#session === undefined) return
-    const response = await this.#exchange('DELETE', AbortSignal.timeout(2_000), null, {}).catch(
+    const response = await this.#exchange('DELETE', AbortSignal.timeout(FAREWELL), null, {}).catch(
       () => undefined,
     )
     if (response !== undefined) await discard(response)

@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts'
 import type { Outgoing, Wire, WireEvents } from './wire.ts'
 
 /** A child that does not end when its input does is told to, and then made to. */
-const END_TIME = 2_000
+const END_TIME = 1_200
 
 export interface StdioOptions {
   server: string

@@ -1,3 +1,4 @@
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatEvent } from '../../../audit/text.ts'
 import { call, raw, rawSession, sdkClient, type Whatever } from './clients.ts'
@@ -195,8 +196,13 @@ describe('one server behind the gateway', () => {
 
   it('puts a new policy into force for sessions that are open', async () => {
     const client = await sdkClient(`${governed.origin}/mcp`)
+    let told = 0
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+      told += 1
+    })
     governed.reload({ ...GUIDE, deniedTools: ['read_file'] })
     try {
+      await expect.poll(() => told).toBe(1)
       const error = await client
         .callTool({ name: 'read_file', arguments: { path: '/workspace/a' } })
         .catch((e) => e)
