@@ -1,5 +1,6 @@
 import type { GovernedProject } from '../../compose-transform/index.ts'
 import { type Docker, openDocker } from '../../engine/docker.ts'
+import { findContainer } from '../../engine/exec.ts'
 import { ensureImage } from '../../engine/image.ts'
 import { requireCompose, requireEngine } from '../../engine/requirements.ts'
 import { ensureAuditVolume } from '../../engine/volume.ts'
@@ -105,15 +106,27 @@ export async function startBroker(
   output: GovernedProject,
 ): Promise<void> {
   progress('starting the credential broker')
-  const words = ['--detach', '--no-deps', brokerService]
-  const { code, stderr } = await openDocker({
-    environment: environmentOf(output, undefined),
-  }).capture(composeArguments(applied, { ...options, progress: 'quiet' }, 'up', words))
-  if (code !== 0) {
+  const docker = openDocker({ environment: environmentOf(output, undefined) })
+  const compose = async (verb: string, words: readonly string[]) => {
+    const quiet = { ...options, progress: 'quiet' }
+    const { code, stderr } = await docker.capture(composeArguments(applied, quiet, verb, words))
+    if (code === 0) return
     throw new CommandError(`the credential broker did not start:\n${stderr.trim()}`, {
       exitCode: Exit.machine,
     })
   }
+  await compose('up', ['--detach', '--no-deps', brokerService])
+  // One that was left locked counts as unhealthy, and `up` would give up on it at once: a fresh one gets its time.
+  if (await isUnhealthy(docker, output.project)) await compose('restart', [brokerService])
+}
+
+async function isUnhealthy(docker: Docker, project: string): Promise<boolean> {
+  const container = await findContainer(docker, project, brokerService)
+  if (container === undefined) return false
+  const format = '{{if .State.Health}}{{.State.Health.Status}}{{end}}'
+  return (
+    (await docker.text(['container', 'inspect', '--format', format, container])) === 'unhealthy'
+  )
 }
 
 /**

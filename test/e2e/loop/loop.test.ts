@@ -218,6 +218,11 @@ describeEachEngine('a sidecar that dies', (engine) => {
   afterAll(() => project?.remove())
 
   const reaches = async (script: string) => (await project.inside('agent', script)).stdout
+  const health = async (service: string) => {
+    const container = `${project.name}-${service}-1`
+    const asked = await project.docker('inspect', '-f', '{{.State.Health.Status}}', container)
+    return asked.stdout.trim()
+  }
   const authorized =
     'curl -s -m 8 https://api.openai.com/ -H "Authorization: Bearer $OPENAI_API_KEY"'
 
@@ -232,6 +237,9 @@ describeEachEngine('a sidecar that dies', (engine) => {
     // By docker itself: `governance compose start` would unlock it again.
     await project.docker('start', `${project.name}-governance-broker-1`)
     expect(await reaches(authorized)).toMatch(/locked.*governance compose up/s)
+    await expect
+      .poll(() => health('governance-broker'), { timeout: 60_000, interval: 1_000 })
+      .toBe('unhealthy')
     await project.up()
     expect(await reaches(authorized)).toContain('"authorization"')
   })
