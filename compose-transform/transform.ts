@@ -8,6 +8,7 @@ import type { Change } from './harden/draft.ts'
 import { harden } from './harden/index.ts'
 import { sidecarImage } from './harden/names.ts'
 import type { LeasedKey, Ledger } from './harden/pass.ts'
+import { sharedBlocks } from './harden/shared.ts'
 import { configurationAnchor } from './harden/sidecars.ts'
 import { inspect } from './inspect/index.ts'
 import { looksSecretName } from './inspect/secret-shapes.ts'
@@ -104,6 +105,7 @@ export async function transform(
     ],
     name: project.name,
     configuration: { anchor: configurationAnchor, text: configurationText },
+    shared: sharedBlocks(plan, model),
     keepsReference: (node, path) => keepsReference(plan, node, path, references),
   })
   findings.push(...verify(text, plan, inspection.excepted))

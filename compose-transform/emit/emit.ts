@@ -8,8 +8,20 @@ export interface EmitOptions {
   name: string
   /** The configuration document, and the anchor under which the sidecars take it. */
   configuration: { anchor: string; text: string }
+  /** What many services have in common: written once at the top, and merged wherever all of it holds. */
+  shared: readonly SharedBlock[]
   /** Whether a value stays a reference to variables instead of being pinned. */
   keepsReference(node: Scalar, path: Path): boolean
+}
+
+/** Settings that are written once, under an anchor. */
+export interface SharedBlock {
+  anchor: string
+  /** What it is for. */
+  why: string
+  /** Whether it is part of a service or of its environment. */
+  level: 'service' | 'environment'
+  settings: Mapping
 }
 
 const widest = 80
@@ -38,6 +50,11 @@ class Emitter {
     this.lines.push('# What the sidecars are configured with. It holds no secret.')
     this.lines.push(`x-governance-configuration: &${anchor} |`)
     for (const line of text.split('\n')) this.lines.push(`  ${line.replaceAll('$', '$$$$')}`)
+    for (const block of this.options.shared) {
+      this.lines.push('', `# ${block.why}`, `x-${block.anchor}: &${block.anchor}`)
+      const path = block.level === 'service' ? ['services', '*'] : ['services', '*', 'environment']
+      for (const [key, value] of block.settings.entries) this.entry(key, value, 1, [...path, key])
+    }
     for (const [section, node] of model.entries) {
       if (node.kind === 'map' && node.entries.size === 0 && !node.removed) continue
       this.lines.push('')
@@ -77,11 +94,26 @@ class Emitter {
       }
     }
     let first = true
+    const block = this.merged(node, path)
+    if (block) this.lines.push(`${'  '.repeat(depth)}<<: *${block.anchor}`)
     for (const [key, value] of node.entries) {
+      if (block?.settings.entries.has(key)) continue
       if (spaced && !first) this.lines.push('')
       first = false
       this.entry(key, value, depth, [...path, key])
     }
+  }
+
+  /** The shared settings that all hold here, with these very values. */
+  private merged(node: Mapping, path: Path): SharedBlock | undefined {
+    if (path[0] !== 'services' || path[1] === '*') return undefined
+    const level = path.length === 2 ? 'service' : 'environment'
+    if (path.length !== 2 && !(path.length === 3 && path[2] === 'environment')) return undefined
+    return this.options.shared.find(
+      (block) =>
+        block.level === level &&
+        [...block.settings.entries].every(([key, value]) => equal(node.entries.get(key), value)),
+    )
   }
 
   private items(node: List, depth: number, path: Path): void {
@@ -185,4 +217,23 @@ function flowing(path: Path): boolean {
 
 function printable(key: string): string {
   return key.replace(/[^\x20-\x7E]/g, '?')
+}
+
+/** Whether two values are the same and written out: a reference to a variable is equal to nothing. */
+function equal(left: Node | undefined, right: Node): boolean {
+  if (left?.kind !== right.kind) return false
+  if (left.kind === 'scalar' && right.kind === 'scalar') {
+    return left.value === right.value && left.template === undefined && left.yaml === undefined
+  }
+  if (left.kind === 'list' && right.kind === 'list') {
+    return (
+      left.items.length === right.items.length &&
+      left.items.every((item, index) => equal(item, right.items[index] as Node))
+    )
+  }
+  if (left.kind !== 'map' || right.kind !== 'map') return false
+  return (
+    left.entries.size === right.entries.size &&
+    [...right.entries].every(([key, value]) => equal(left.entries.get(key), value))
+  )
 }

@@ -3,7 +3,7 @@ import { isHarmlessValue, looksSecretName, looksSecretValue } from '../inspect/s
 import { wholeEnvironment } from '../load/env-files.ts'
 import { mapping, type Node, rangeOf, type Scalar, scalar, spot, textOf } from '../load/node.ts'
 import { substitute } from '../load/template.ts'
-import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
+import { isGoverned, type Plan, type Role, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
 import { knownSecrets } from './known-secrets.ts'
 import { certificatesInService, gateway, leaseVariable, proxy } from './names.ts'
@@ -186,11 +186,7 @@ class EnvironmentOf {
   }
 
   private pointToSidecars(): void {
-    const variables = agentEnvironment({
-      proxyUrl: `http://${proxy}:3128`,
-      certificateDirectory: certificatesInService,
-      ...(this.service.role === 'agent' ? { gatewayUrl: `http://${gateway}:8811/mcp` } : {}),
-    })
+    const variables = sidecarVariables(this.service.role)
     for (const [key, value] of variables) {
       const reason = reasonFor(key)
       this.draft.set([...this.path, key], value, this.service.place, reason)
@@ -207,4 +203,13 @@ function reasonFor(key: string): string {
   return key === 'MCP_GATEWAY_URL'
     ? 'tools are called through the gateway'
     : "the proxy's authority"
+}
+
+/** What a governed service needs in its environment to find the sidecars; only agents are told of the gateway. */
+export function sidecarVariables(role: Role): Map<string, string> {
+  return agentEnvironment({
+    proxyUrl: `http://${proxy}:3128`,
+    certificateDirectory: certificatesInService,
+    ...(role === 'agent' ? { gatewayUrl: `http://${gateway}:8811/mcp` } : {}),
+  })
 }

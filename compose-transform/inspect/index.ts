@@ -109,7 +109,7 @@ function checkNames(plan: Plan, findings: Finding[]): void {
     }
   }
   for (const key of root.entries.keys()) {
-    if (key !== 'x-governance-configuration') continue
+    if (!key.startsWith('x-governance-')) continue
     findings.push(
       error('reserved-name', `"${key}" is reserved.`, spot(root.entries.get(key) as Node)),
     )

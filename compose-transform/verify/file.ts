@@ -17,10 +17,10 @@ export type Settings = ReadonlyMap<string, unknown>
 
 /** Reads the emitted text. Throws when it is not one YAML document with the sections of a Compose file. */
 export function readEmitted(text: string): EmittedFile {
-  const document = parseDocument(text, { uniqueKeys: true, strict: true })
+  const document = parseDocument(text, { uniqueKeys: true, strict: true, merge: true })
   const [problem] = document.errors
   if (problem) throw new Error(problem.message)
-  const top = settings(document.toJS({ mapAsMap: true }))
+  const top = settings(document.toJS({ mapAsMap: true, maxAliasCount: -1 }))
   const section = (name: string) =>
     new Map([...settings(top.get(name))].map(([key, value]) => [key, settings(value)]))
   const known = ['name', 'x-governance-configuration', 'services', 'networks', 'volumes']

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
-import { field, govern, refusals } from './project.ts'
+import { emittedFile, field, govern, refusals } from './project.ts'
 
 const guide = `version: '3.8'
 services:
@@ -37,7 +36,7 @@ describe("the guide's docker-compose.yml", () => {
 
   it('gives the agent its own closed network with the sidecars alone on it', async () => {
     const { output } = await govern(guide, secrets)
-    const file = parse(output?.text ?? '')
+    const file = emittedFile(output?.text ?? '')
     expect(Object.keys(file.services)).toEqual([
       'agent',
       'governance-proxy',

@@ -1,3 +1,4 @@
+import { parse } from 'yaml'
 import { loadProject, type Transformed, transform } from '../../../compose-transform/index.ts'
 
 export const guidePolicy = `apiVersion: ai.docker.com/v1
@@ -60,3 +61,9 @@ export function refusals({ findings }: { findings: Transformed['findings'] }): s
 }
 
 export const field = 'x-docker-ai-governance:\n  policy: ./governance-policy.yaml\n'
+
+/** An emitted file as plain data, with what is merged by << in place. */
+// biome-ignore lint/suspicious/noExplicitAny: a Compose file of any shape
+export function emittedFile(text: string): any {
+  return parse(text, { merge: true, maxAliasCount: -1 })
+}

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
+
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
-import { field, govern, refusals } from './project.ts'
+import { emittedFile, field, govern, refusals } from './project.ts'
 
 const token = 'ghp_therealtokenofaperson'
 const lease = '${GOVERNANCE_LEASE_A_GITHUB_TOKEN:?run it with: governance compose up}'
@@ -11,7 +11,10 @@ async function environmentOf(service: string, environment: Record<string, string
     { ...files, 'compose.yaml': `services:\n  a:\n    image: a\n${service}${field}` },
     environment,
   )
-  return { ...result, variables: parse(result.output?.text ?? '{}').services?.a.environment ?? {} }
+  return {
+    ...result,
+    variables: emittedFile(result.output?.text ?? '{}').services?.a.environment ?? {},
+  }
 }
 
 describe('credentials of a governed service', () => {
@@ -39,7 +42,7 @@ describe('credentials of a governed service', () => {
     const files = { '.env.agent': `GITHUB_TOKEN=${token}\nLEVEL=debug\n` }
     const { variables, output } = await environmentOf('    env_file: .env.agent\n', {}, files)
     expect(variables).toMatchObject({ GITHUB_TOKEN: lease, LEVEL: 'debug' })
-    expect(parse(output?.text ?? '').services.a.env_file).toBeUndefined()
+    expect(emittedFile(output?.text ?? '').services.a.env_file).toBeUndefined()
     expect(output?.text).not.toContain(token)
     expect(JSON.stringify(output?.changes)).not.toContain(token)
   })
@@ -77,7 +80,7 @@ describe('credentials of a governed service', () => {
       `services:\n  a: { image: a }\n  db: { image: db, environment: { PASSWORD: "\${DB_PASSWORD}" }, command: "--pw=\${DB_PASSWORD}" }\n${field}  services: [a]\n`,
       { DB_PASSWORD: 'verySecretPassword1' },
     )
-    const db = parse(output?.text ?? '').services.db
+    const db = emittedFile(output?.text ?? '').services.db
     expect(db.environment.PASSWORD).toBe('${DB_PASSWORD}')
     expect(db.command).toBe('--pw=${DB_PASSWORD}')
     expect(output?.text).not.toContain('verySecretPassword1')
@@ -98,7 +101,7 @@ describe('values that are no secret', () => {
       `services:\n  a: { image: "agent:\${TAG}", environment: { MODE: "\${MODE}", PRICE: "5$$" } }\n${field}`,
       { TAG: '1.2', MODE: 'fast' },
     )
-    const agent = parse(output?.text ?? '').services.a
+    const agent = emittedFile(output?.text ?? '').services.a
     expect(agent.image).toBe('agent:1.2')
     expect(agent.environment).toMatchObject({ MODE: 'fast', PRICE: '5$$' })
   })
@@ -110,7 +113,7 @@ describe('files of the project that are mounted with a folder', () => {
       'compose.yaml': `services:\n  a: { image: a, volumes: [".:/work"] }\n${field}`,
       '.env': 'GITHUB_TOKEN=x\n',
     })
-    const mounts = parse(output?.text ?? '').services.a.volumes
+    const mounts = emittedFile(output?.text ?? '').services.a.volumes
     const by = new Map(mounts.map((mount: { target: string }) => [mount.target, mount]))
     expect(by.get('/work/.env')).toMatchObject({ source: '/dev/null', read_only: true })
     expect(by.get('/work/compose.yaml')).toMatchObject({
@@ -127,7 +130,7 @@ describe('files of the project that are mounted with a folder', () => {
       'policies/agents/one.yaml':
         'apiVersion: ai.docker.com/v1\nkind: GovernancePolicy\nmetadata: { name: one }\nspec: {}\n',
     })
-    const targets = parse(output?.text ?? '').services.a.volumes.map(
+    const targets = emittedFile(output?.text ?? '').services.a.volumes.map(
       (mount: { target: string }) => mount.target,
     )
     expect(targets).toContain('/work/policies')

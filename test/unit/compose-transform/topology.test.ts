@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
-import { field, govern, guidePolicy, refusals } from './project.ts'
+import { emittedFile, field, govern, guidePolicy, refusals } from './project.ts'
 
 const localPolicy = guidePolicy.replace(
   'denyLocalNetwork: true',
@@ -10,7 +9,7 @@ const localPolicy = guidePolicy.replace(
 async function emitted(text: string, files: Record<string, string> = {}, env = {}) {
   const { findings, output } = await govern({ ...files, 'compose.yaml': text }, env)
   expect(findings.filter((finding) => finding.action === 'refuse')).toEqual([])
-  return parse(output?.text ?? '')
+  return emittedFile(output?.text ?? '')
 }
 
 function membersOf(file: { services: Record<string, { networks?: unknown }> }, network: string) {
@@ -102,7 +101,7 @@ describe('the topology', () => {
     const { output } = await govern(
       `services:\n  a: { image: a }\n  files: { image: f }\n${field}  services: [a]\n  mcp: { servers: { fs: { service: files, port: 3000 } } }\n`,
     )
-    const file = parse(output?.text ?? '')
+    const file = emittedFile(output?.text ?? '')
     expect(membersOf(file, 'governance-sandbox-files')).toEqual([
       'files',
       'governance-proxy',
@@ -121,7 +120,7 @@ describe('the topology', () => {
       `services:\n  a: { image: a }\n  b: { image: b, network_mode: "service:a", environment: [GITHUB_TOKEN] }\n${field}`,
       { GITHUB_TOKEN: 'ghp_therealtoken' },
     )
-    const file = parse(output?.text ?? '')
+    const file = emittedFile(output?.text ?? '')
     expect(file.services.b.networks).toBeUndefined()
     expect(file.services.b.dns).toBeUndefined()
     expect(output?.keys.map((key) => [key.service, key.key])).toEqual([['a', 'GITHUB_TOKEN']])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { prove } from '../../../compose-transform/verify/index.ts'
-import { field, govern } from './project.ts'
+import { emittedFile, field, govern } from './project.ts'
 
 const source = `services:
   agent: { image: a, ports: ["8080:80"], volumes: ["./work:/work", "data:/data"] }
@@ -193,7 +193,7 @@ const breaks: [string, (file: File) => void][] = [
 async function good(): Promise<File> {
   const { output, findings } = await govern(source)
   if (!output) throw new Error(JSON.stringify(findings))
-  return parse(output.text)
+  return emittedFile(output.text)
 }
 
 describe('the proof over the finished file', () => {
