@@ -152,6 +152,7 @@ function addLint(program: Command): void {
 
 function addPolicy(program: Command): void {
   const policy = program.command('policy').summary('read and try out policies')
+  addPolicyTools(policy)
   policy
     .command('explain')
     .summary('what a policy allows, in words; or the verdict on one thing')
@@ -162,6 +163,28 @@ function addPolicy(program: Command): void {
     .action(async (files: string[], options) => {
       const { explainPolicyFiles } = await import('./policy/explain.ts')
       process.exitCode = await explainPolicyFiles(files, options)
+    })
+}
+
+function addPolicyTools(policy: Command): void {
+  policy
+    .command('test')
+    .summary('run the cases of a policy test file')
+    .argument('<files...>', 'files with policy: and cases:')
+    .addOption(new Option('--format <format>').choices(['text', 'junit']).default('text'))
+    .action(async (files: string[], options) => {
+      const { testPolicies } = await import('./policy/test.ts')
+      process.exitCode = await testPolicies(files, options)
+    })
+  policy
+    .command('diff')
+    .summary('what NEW allows that OLD did not; exit 1 when there is something')
+    .argument('<old>', 'policy file')
+    .argument('<new>', 'policy file')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (before: string, after: string, options) => {
+      const { diffPolicies } = await import('./policy/diff.ts')
+      process.exitCode = await diffPolicies(before, after, options)
     })
 }
 

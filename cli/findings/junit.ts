@@ -29,7 +29,7 @@ function formatFailure({ rule, severity, message, help, range }: Finding): strin
 }
 
 /** Escapes for text and attributes, and drops what XML 1.0 cannot hold. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
