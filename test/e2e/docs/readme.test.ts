@@ -25,6 +25,7 @@ describeEachEngine('the README', (engine) => {
     GITHUB_TOKEN: 'ghp_Zk3vQ8sWn1XyTb5LdMcJr70HgPeUaF42iRoE',
     OPENAI_API_KEY: 'sk-proj-Wq7Jr0vLx2NcT8dKzB4mYgHs6PeUaF1iRo9XtVb3',
   }
+  const ownImage = 'docker-ai-governance-test/my-agent-image'
   const shell = (command: string) =>
     spawnSync('bash', ['-c', command], { cwd: folder, env: environment, encoding: 'utf8' })
 
@@ -34,13 +35,14 @@ describeEachEngine('the README', (engine) => {
     writeFileSync(join(programs, 'my-agent'), '#!/bin/sh\necho the agent ran\n', { mode: 0o755 })
     for (const { text } of codeBlocks('README.md')) {
       const name = /^# (\S+\.ya?ml)\n/.exec(text)?.[1]
-      if (name) writeFileSync(join(folder, name), text)
+      // Under a name of the test's own: whoever runs it may have an image by the name that the README shows.
+      if (name) writeFileSync(join(folder, name), text.replaceAll('my-agent-image', ownImage))
     }
     const image = await ensureDebianImage(engine)
-    expect(shell(`docker tag ${image} my-agent-image`).status).toBe(0)
+    expect(shell(`docker tag ${image} ${ownImage}`).status).toBe(0)
   })
   afterAll(() => {
-    shell('governance compose down -v -t 1; docker rmi my-agent-image')
+    shell(`governance compose down -v -t 1; docker rmi ${ownImage}`)
     rmSync(folder, { recursive: true, force: true })
   })
 
