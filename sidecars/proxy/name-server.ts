@@ -176,6 +176,7 @@ function readQuestion(message: Buffer): Question | undefined {
     message.readUInt16BE(8) !== 0
   )
     return undefined
+  if (!hasPlainName(message)) return undefined
   try {
     const { questions = [], additionals = [] } = dnsPacket.decode(message)
     const [question] = questions
@@ -185,6 +186,21 @@ function readQuestion(message: Buffer): Question | undefined {
     return { name, type, class: (question as { class?: string }).class ?? 'IN', edns }
   } catch {
     return undefined
+  }
+}
+
+/**
+ * Whether the name of the question is written out, label by label. A dot within a label would be taken for a border
+ * between two, and the name for another one.
+ */
+function hasPlainName(message: Buffer): boolean {
+  let at = 12
+  for (;;) {
+    const length = message[at]
+    if (length === 0) return true
+    if (length === undefined || length > 63) return false
+    if (message.subarray(at + 1, at + 1 + length).includes('.')) return false
+    at += 1 + length
   }
 }
 

@@ -11,6 +11,7 @@ const hopByHop = new Set([
   'proxy-authenticate',
   'proxy-authentication-info',
   'te',
+  'trailer',
   'transfer-encoding',
   'upgrade',
 ])

@@ -361,7 +361,6 @@ const answer: Target = async (random) => {
   const failures: unknown[] = []
   const request = http.request({
     createConnection: () => wire as never,
-    agent: false,
     headers: { Host: 'x' },
   })
   const take = (incoming: http.IncomingMessage) => {

@@ -493,10 +493,11 @@ describe('an upstream that answers with nonsense harms nobody', () => {
       'a trailer with a line break',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\x00b\r\n\r\n',
     ],
-  ])('%s', async (_, text) => {
+  ])('%s', async (what, text) => {
     reply = text
     const got = await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])
     expect(got).not.toContain('second')
+    if (/character|high bytes/.test(what)) expect(got).toMatch(/^HTTP\/1.1 200 /)
     reply = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalive'
     expect(await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])).toContain(
       'alive',
