@@ -12,10 +12,11 @@ type Headers = ReadonlyMap<string, string>
  * request which only claims to be modern is held to the rules of that revision.
  */
 export function isModern(message: RpcMessage, headers: Headers): boolean {
-  if (message.kind === 'request' && message.method === 'initialize') return false
   const isClaimed = MODERN_VERSIONS.includes(headers.get('mcp-protocol-version') ?? '')
   if (message.kind !== 'request') return isClaimed
-  return isClaimed || objectAt(message.params, '_meta')?.has(META_VERSION) === true
+  // A handshake is of the older revisions, whatever a client says in its headers by the time it needs one.
+  const isSaid = objectAt(message.params, '_meta')?.has(META_VERSION) === true
+  return isSaid || (isClaimed && message.method !== 'initialize')
 }
 
 /**

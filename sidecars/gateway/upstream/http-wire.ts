@@ -138,10 +138,13 @@ export class HttpWire implements Wire {
     }
     this.#checkEncoding(response)
     if (type === 'application/json') {
-      const text = await this.#readAll(response, this.#limits.messageBytes, signal)
+      const streamed = response.statusCode < 300 ? request : undefined
+      const text = await this.#readAll(response, this.#limits.messageBytes, signal, streamed)
       if (response.statusCode >= 300 && !text.includes('"jsonrpc"'))
         throw misunderstanding(this.#server, `answered HTTP ${response.statusCode}`)
-      this.#events.message(text, request)
+      const lines = streamed === undefined ? undefined : objectLines(text)
+      for (const part of lines ?? [text]) if (part !== '') this.#events.message(part, request)
+      if (this.#events.wanted(request)) throw this.#error('ended its answer without one')
       return
     }
     if (type !== 'text/event-stream') {
@@ -200,25 +203,35 @@ export class HttpWire implements Wire {
     throw this.#error('answered with an encoding that was not asked for')
   }
 
-  async #readAll(response: Response, most: number, signal: AbortSignal): Promise<string> {
-    const chunks: Buffer[] = []
+  /**
+   * The whole body as text. Some servers send JSON a line at a time where they mean a stream: whole lines that are
+   * messages are passed on for the request as they come.
+   */
+  async #readAll(
+    response: Response,
+    most: number,
+    signal: AbortSignal,
+    request?: number,
+  ): Promise<string> {
+    let chunks: Buffer[] = []
     let length = 0
     try {
       for await (const chunk of response.body) {
         length += (chunk as Buffer).length
         if (length > most) throw this.#error(`sent a message larger than ${most} bytes`)
         chunks.push(chunk as Buffer)
+        const lines = request === undefined ? undefined : messageLines(chunks)
+        if (request === undefined || lines === undefined) continue
+        chunks = []
+        length = 0
+        for (const line of lines) this.#events.message(line, request)
       }
     } catch (error) {
       throw (error as Error).name === 'GatewayError' ? error : this.#unreachable(error, signal)
     }
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-        Buffer.concat(chunks),
-      )
-    } catch {
-      throw this.#error('sent a message that is not UTF-8')
-    }
+    const text = strictText(Buffer.concat(chunks))
+    if (text === undefined) throw this.#error('sent a message that is not UTF-8')
+    return text
   }
 
   /** Feeds the events of one stream to the link, until the stream ends or nobody waits for it any more. */
@@ -292,6 +305,37 @@ export class HttpWire implements Wire {
       () => undefined,
     )
     if (response !== undefined) await discard(response)
+  }
+}
+
+/** The lines of a body so far, when each of them is a JSON object by itself. */
+function messageLines(chunks: readonly Buffer[]): string[] | undefined {
+  if (chunks[0]?.[0] !== 0x7b || chunks.at(-1)?.at(-1) !== 0x0a) return undefined
+  return objectLines(strictText(Buffer.concat(chunks)) ?? '')
+}
+
+function objectLines(text: string): string[] | undefined {
+  if (!text.startsWith('{')) return undefined
+  const lines = text.trimEnd().split('\n')
+  return lines.every(isObjectText) ? lines : undefined
+}
+
+/** Undefined when the bytes are not UTF-8. */
+function strictText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function isObjectText(line: string): boolean {
+  if (!line.startsWith('{') || !line.trimEnd().endsWith('}')) return false
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
   }
 }
 

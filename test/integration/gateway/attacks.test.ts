@@ -473,6 +473,16 @@ describe('attacks by a server', () => {
         ),
     ],
     [
+      'a line at a time',
+      ({ id, response }) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.write(
+          '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":1}}\n',
+        )
+        response.end(`${JSON.stringify(toolList(id, 'read_file', 'send_email'))}\n`)
+      },
+    ],
+    [
       'as a batch',
       ({ id, response }) => json(response, [toolList(id, 'read_file', 'send_email')] as object),
     ],

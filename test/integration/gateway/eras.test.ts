@@ -459,6 +459,15 @@ describe('both eras', () => {
       expect((await raw(url(), [body()], good)).status).toBe(400)
     })
 
+    it('has no handshake', async () => {
+      const message = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { _meta: META } }
+      const answer = await raw(url(), message, {
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': 'initialize',
+      })
+      expect([answer.status, answer.json.error.code]).toEqual([404, -32601])
+    })
+
     it('does not let what the policy has filtered be kept for others', async () => {
       const list = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: META } }
       const answer = await raw(url(), list, {
