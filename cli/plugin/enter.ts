@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { readPluginCall } from './arguments.ts'
 
@@ -28,13 +29,40 @@ export function enterPlugin(argv: readonly string[]): string[] {
  */
 function heedCancellation(address: string | undefined): void {
   if (!address) return
-  // An abstract socket of Linux is written with @ in front, and begins with NUL.
-  const path = address.startsWith('@') ? `\0${address.slice(1)}` : address
+  if (address.startsWith('@')) watchAbstractSocket(address)
+  else watchSocket(address)
+}
+
+const cancel = () => process.kill(process.pid, 'SIGTERM')
+
+function watchSocket(path: string): void {
   const socket = connect({ path })
   socket.on('error', () => {})
   socket.once('connect', () => {
-    socket.once('close', () => process.kill(process.pid, 'SIGTERM'))
+    socket.once('close', cancel)
     socket.resume()
   })
   socket.unref()
+}
+
+/** How soon a cancellation is noticed where it can only be looked for, in milliseconds. */
+const watchEvery = 200
+
+/**
+ * On Linux the socket is an abstract one, whose name has no end mark. Node 20 connects to such a name filled up with
+ * NULs, which is another name: so the kernel's list tells whether docker still listens.
+ */
+function watchAbstractSocket(address: string): void {
+  let seen = false
+  const timer = setInterval(async () => {
+    const list = await readFile('/proc/net/unix', 'latin1').catch(() => undefined)
+    if (list === undefined) return
+    const listens = list.includes(` ${address}\n`)
+    if (seen && !listens) {
+      clearInterval(timer)
+      cancel()
+    }
+    seen ||= listens
+  }, watchEvery)
+  timer.unref()
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { GovernedProject } from '../../compose-transform/index.ts'
@@ -124,6 +124,8 @@ async function composeQuietly(
   if (code !== 0) throw new CommandError(stderr.trim(), { exitCode: notStarted })
 }
 
+const allSignals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
+
 /** The container of one call. */
 class RunContainer {
   private readonly docker: Docker
@@ -165,12 +167,18 @@ class RunContainer {
     // Only `compose run` makes a container that sees the end of a standard input which is no terminal.
     if (interactive && !tty) return this.piped()
     await this.create()
-    const code = await this.docker.inherit([
+    const words = [
       ...['start', '--attach'],
       ...(interactive ? ['--interactive'] : []),
       ...(detachKeys === undefined ? [] : ['--detach-keys', detachKeys]),
       this.id,
-    ])
+    ]
+    // `docker start` takes a signal for its own end. What is typed at the terminal must not reach it by itself either:
+    // without standard input it needs no terminal, and with -it nothing that is typed is a signal.
+    const child = interactive
+      ? this.docker.start(words, { stdio: 'inherit' })
+      : this.docker.start(words, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    const code = await this.untilEnd(child, this.id, allSignals)
     return (await this.wasStarted()) ? code : this.startFailure()
   }
 
@@ -206,24 +214,35 @@ class RunContainer {
     const child = docker.start(composeArguments(this.applied, quiet, 'run', words), {
       stdio: 'inherit',
     })
+    // At a terminal the kernel itself hands on to compose what is typed, and compose to the container.
+    const terminal = process.stdout.isTTY || process.stderr.isTTY
+    const code = await this.untilEnd(
+      child,
+      container,
+      terminal ? ['SIGTERM', 'SIGHUP'] : allSignals,
+    )
+    await this.find()
+    return this.id === '' ? notStarted : (await this.wasStarted()) ? code : this.startFailure()
+  }
+
+  /** Waits for whoever is attached, and meanwhile hands signals on to the container. */
+  private untilEnd(
+    child: ChildProcess,
+    container: string,
+    signals: readonly NodeJS.Signals[],
+  ): Promise<number> {
     const forward = (signal: NodeJS.Signals) => {
-      // Away from a terminal, compose takes a signal for its own end; the container is to have it.
       this.docker.capture(['kill', '--signal', signal, container]).catch(() => {})
     }
-    const terminal = process.stdout.isTTY || process.stderr.isTTY
-    const signals: NodeJS.Signals[] = terminal
-      ? ['SIGTERM', 'SIGHUP']
-      : ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, forward)
-    const code = await new Promise<number>((resolve, reject) => {
+    return new Promise<number>((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', (status, signal) =>
         resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
       )
+    }).finally(() => {
+      for (const signal of signals) process.off(signal, forward)
     })
-    for (const signal of signals) process.off(signal, forward)
-    await this.find()
-    return this.id === '' ? notStarted : (await this.wasStarted()) ? code : this.startFailure()
   }
 
   private async wasStarted(): Promise<boolean> {

@@ -75,7 +75,7 @@ docker run --rm --name ${container} \\
     const logs = await user.docker(
       ...['governance', 'logs', '--policy', policyName, '--since', '24h'],
     )
-    expect(logs.stdout).toMatch(/Agent requested host 'forbidden.test:80' – BLOCKED/)
+    expect(logs.stdout).toMatch(/forbidden\.test:80' – BLOCKED \(PolicyViolation\)/)
     expect(logs.stdout).not.toContain(secret)
     expect(await user.left(container)).toEqual([])
     expect(readdirSync(join(user.folder, 'state/docker-ai-governance/projects'))).toEqual([])
