@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { parse } from 'yaml'
 import type { Finding } from '../policy/finding.ts'
 import type { Configuration } from '../schemas/generated/configuration.ts'
 import { emit } from './emit/emit.ts'
@@ -12,7 +13,7 @@ import { sharedBlocks } from './harden/shared.ts'
 import { configurationAnchor } from './harden/sidecars.ts'
 import { inspect } from './inspect/index.ts'
 import { looksSecretName } from './inspect/secret-shapes.ts'
-import { type Mapping, type Path, type Scalar, toData } from './load/node.ts'
+import type { Mapping, Path, Scalar } from './load/node.ts'
 import type { Loaded, Project } from './load/project.ts'
 import { substitute } from './load/template.ts'
 import { error, readGovernance } from './roles/governance.ts'
@@ -28,8 +29,10 @@ export interface TransformOptions {
 export interface GovernedProject {
   /** The complete hardened Compose file. */
   text: string
-  /** The hardened model as plain data, in Compose's long forms. */
-  model: unknown
+  /** The same as plain data with everything merged, `$` doubled as in the text: what `--format json` prints. */
+  readonly document: unknown
+  /** The same for reading: `$` as the container sees it. Leases and credentials are references here too. */
+  readonly model: unknown
   configuration: Configuration
   changes: Change[]
   keys: LeasedKey[]
@@ -114,7 +117,12 @@ export async function transform(
     findings: sorted(findings),
     output: {
       text,
-      model: toData(model),
+      get document() {
+        return parse(text, { merge: true, maxAliasCount: -1 })
+      },
+      get model() {
+        return singleDollars(this.document)
+      },
       configuration,
       changes,
       keys: ledger.keys,
@@ -129,6 +137,13 @@ export async function transform(
       auditVolume: 'docker-ai-governance-audit',
     },
   }
+}
+
+function singleDollars(data: unknown): unknown {
+  if (typeof data === 'string') return data.replaceAll('$$', '$')
+  if (Array.isArray(data)) return data.map(singleDollars)
+  if (typeof data !== 'object' || data === null) return data
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, singleDollars(value)]))
 }
 
 function refuses(findings: readonly Finding[]): boolean {

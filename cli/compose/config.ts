@@ -15,7 +15,7 @@ export async function config(rest: readonly string[], options: ComposeOptions): 
   const prepared = await prepare(options)
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
-  const text = format === 'json' ? `${JSON.stringify(output.model, null, 2)}\n` : output.text
+  const text = format === 'json' ? `${JSON.stringify(output.document, null, 2)}\n` : output.text
   if (values.output !== undefined) await writeWhole(values.output, text)
   else if (!values.quiet) process.stdout.write(text)
   return 0

@@ -1,3 +1,4 @@
+import { looksSecretName, looksSecretValue } from '../inspect/secret-shapes.ts'
 import {
   at,
   fromData,
@@ -7,7 +8,6 @@ import {
   type Node,
   type Path,
   type Place,
-  toData,
 } from '../load/node.ts'
 
 /** One thing that hardening did, for `diff` and for the comments of the emitted file. */
@@ -120,10 +120,26 @@ export class Draft {
   ): void {
     const change: Change = { path: path.map(String), reason }
     if (path[0] === 'services' && path[1] !== undefined) change.service = String(path[1])
-    if (before) change.before = hidden ? '(hidden)' : toData(before)
-    if (after) change.after = hidden ? '(hidden)' : toData(after)
+    const key = String(path.at(-1))
+    if (before) change.before = hidden ? masked : shown(before, key)
+    if (after) change.after = hidden ? masked : shown(after, key)
     this.changes.push(change)
   }
+}
+
+const masked = '(hidden)'
+
+/** A value for people to read: what may be a credential by its key, its source or its shape is not shown. */
+function shown(node: Node, key: string): unknown {
+  if (node.kind === 'list') return node.items.map((item) => shown(item, key))
+  if (node.kind === 'map') {
+    return Object.fromEntries([...node.entries].map(([name, value]) => [name, shown(value, name)]))
+  }
+  const secret =
+    looksSecretName(key) ||
+    node.references?.some(looksSecretName) ||
+    (typeof node.value === 'string' && looksSecretValue(node.value))
+  return secret && node.value !== null ? masked : node.value
 }
 
 function isNode(value: unknown): value is Node {

@@ -1,3 +1,4 @@
+import { localDrivers } from '../../harden/baseline.ts'
 import { knownSecrets } from '../../harden/known-secrets.ts'
 import { itemsAt, type Node, textAt } from '../../load/node.ts'
 import { type Rule, resource } from '../rule.ts'
@@ -40,7 +41,10 @@ export const noSecretElsewhere: Rule = {
         }
       }
     }
+    const driver = textAt(view.node, 'logging', 'driver')
+    const replaced = driver !== undefined && !localDrivers.has(driver)
     for (const [key, value] of view.node.entries) {
+      if (key === 'logging' && replaced) continue
       if (key !== 'environment') visit(value, key)
     }
     for (const grant of itemsAt(view.node, 'configs')) {

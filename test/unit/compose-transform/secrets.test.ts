@@ -87,6 +87,22 @@ describe('credentials of a governed service', () => {
     expect(output?.references).toEqual(['DB_PASSWORD'])
   })
 
+  it('are in nothing else that is handed out: not in the JSON form, not in the list of changes', async () => {
+    const { output } = await govern(
+      `services:\n  a: { image: a, logging: { driver: splunk, options: { splunk-token: "\${SPLUNK_TOKEN}" } } }\n  db: { image: db, environment: { PASSWORD: "\${DB_PASSWORD}", PRICE: "5$$" } }\n${field}  services: [a]\n`,
+      { DB_PASSWORD: 'verySecretPassword1', SPLUNK_TOKEN: 'verySecretPassword2' },
+    )
+    const handedOut = JSON.stringify([
+      output?.document,
+      output?.model,
+      output?.changes,
+      output?.configuration,
+    ])
+    expect(handedOut).not.toContain('verySecretPassword')
+    expect(handedOut).toContain('${DB_PASSWORD}')
+    expect(handedOut).toContain('5$$')
+  })
+
   it('must have one value in the whole project', async () => {
     const result = await govern(
       `services:\n  a: { image: a, environment: { GITHUB_TOKEN: ghp_oneoneoneone } }\n  b: { image: b, environment: { GITHUB_TOKEN: ghp_twotwotwotwo } }\n${field}`,
