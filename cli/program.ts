@@ -21,6 +21,7 @@ export function buildProgram(): Command {
   addExec(program)
   addLint(program)
   addPolicy(program)
+  addMcp(program)
   addTrail(program)
   addCredentials(program)
   addDoctor(program)
@@ -163,6 +164,19 @@ function addPolicy(program: Command): void {
     .action(async (files: string[], options) => {
       const { explainPolicyFiles } = await import('./policy/explain.ts')
       process.exitCode = await explainPolicyFiles(files, options)
+    })
+}
+
+function addMcp(program: Command): void {
+  program
+    .command('mcp')
+    .summary('MCP servers of a project')
+    .command('import')
+    .summary('the Compose field for the servers of an mcpServers file')
+    .argument('<file>', 'JSON as editors and agents keep it')
+    .action(async (file: string) => {
+      const { importFile } = await import('./mcp/import.ts')
+      process.exitCode = await importFile(file)
     })
 }
 
