@@ -28,8 +28,7 @@ export async function explainRule(id: string): Promise<number> {
   process.stdout.write(
     [
       `${pc.bold(rule.id)}  ${pc.dim(rule.severity)}`,
-      rule.summary,
-      '',
+      ...(reason.startsWith(rule.summary) ? [] : [rule.summary, '']),
       reason,
       '',
       pc.red('Bad'),
