@@ -28,7 +28,16 @@ await bundle('server/main.ts', `${stage}/dist/server/server.mjs`, 'esm')
 if (process.argv.includes('--stage')) process.exit(0)
 
 const target = `${process.cwd()}/dist/docker-ai-governance.vsix`
-const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', target]
+// The bad example of the rule no-secret-in-environment has the shape of a Slack token; it is none.
+const args = [
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--allow-package-secrets',
+  'slack',
+  '--out',
+  target,
+]
 const [program, first] = vsce
   ? [process.execPath, [vsce]]
   : ['npx', ['--yes', '@vscode/vsce@3.9.2']]
