@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { EventDraft } from '../../audit/event.ts'
 import type { Decisions } from '../../policy/index.ts'
+import { relayPorts } from '../../sidecars/proxy/start.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { localAuditDirectory } from '../state.ts'
@@ -85,7 +86,7 @@ async function layOut(request: Request, folders: Folders): Promise<Layout> {
   const sockets = new Map<string, string>()
   for (const service of [AGENT, ...[...servers.commands.keys()].map(serverService)])
     sockets.set(service, await folders.sockets(service))
-  const ports = [PROXY, ...TRANSPARENT, ...decisions.allowedLocal.map(({ port }) => port)]
+  const ports = [PROXY, ...TRANSPARENT, ...relayPorts(decisions)]
   const hidden = await hiddenPaths(request.environment, [folders.root, auditDirectory])
   const around = hidden.find((path) => isWithin(directory, path))
   if (around !== undefined)
