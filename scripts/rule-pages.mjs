@@ -48,9 +48,9 @@ async function load() {
 function page({ id, severity, summary, help, docs }) {
   return `# ${id}
 
-*${severity}*: ${escape(summary)}.
+*${severity}*: ${escaped(summary)}.
 
-${escape(docs.reason)}
+${escaped(docs.reason)}
 
 ## Bad
 
@@ -62,13 +62,13 @@ ${fenced(docs.good)}
 
 ## What to do
 
-${escape(help)}
+${escaped(help)}
 `
 }
 
 function overview(all) {
   const rows = all.map(
-    ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${escape(summary)} |`,
+    ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${escaped(summary)} |`,
   )
   return `# Rules
 
@@ -85,7 +85,7 @@ function fenced(text) {
   return `${fence}yaml\n${text.trimEnd()}\n${fence}`
 }
 
-function escape(text) {
+function escaped(text) {
   return text.replace(/[<>|*]/g, (letter) =>
     letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`,
   )

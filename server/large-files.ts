@@ -97,7 +97,8 @@ export class LargeFiles {
     if (!waiting) return
     if (waiting.token?.isCancellationRequested) {
       waiting.reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled'))
-      return this.#next()
+      this.#next()
+      return
     }
     this.#asked = waiting
     const { id, method, params } = waiting
