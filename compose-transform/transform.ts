@@ -24,6 +24,11 @@ import { verify } from './verify/index.ts'
 export interface TransformOptions {
   /** Policies that an organisation puts on every governed service, as absolute paths. */
   baseline?: readonly string[]
+  /**
+   * The engine can check a container often while it starts and seldom afterwards (`start_interval`, Engine 25). One
+   * that cannot would refuse the file, so without this it is checked every few seconds for as long as it runs.
+   */
+  startInterval?: boolean
 }
 
 export interface GovernedProject {
@@ -84,6 +89,7 @@ export async function transform(
     new PolicyShelf(loaded.access, findings),
     findings,
   )
+  plan.startInterval = options.startInterval ?? false
   await readEgressCertificates(plan, loaded, findings)
   const inspection = await inspect(plan, loaded.access)
   findings.push(...inspection.findings)

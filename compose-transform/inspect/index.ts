@@ -20,6 +20,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const excepted = readExceptions(plan, findings)
   const real = await realPaths(plan, files)
   checkNames(plan, findings)
+  checkPlacement(plan, findings)
   checkServers(plan, findings)
   for (const service of plan.services.values()) {
     const node = mapAt(plan.project.root, 'services', service.name)
@@ -113,6 +114,16 @@ function checkNames(plan: Plan, findings: Finding[]): void {
     findings.push(
       error('reserved-name', `"${key}" is reserved.`, spot(root.entries.get(key) as Node)),
     )
+  }
+}
+
+/** Compose looks at services of inactive profiles only when they become active; by then the file is written. */
+function checkPlacement(plan: Plan, findings: Finding[]): void {
+  for (const [name, service] of entriesAt(plan.project.root, 'services')) {
+    const networks = mapAt(service, 'networks')
+    if (!textAt(service, 'network_mode') || !networks || networks.entries.size === 0) continue
+    const what = `services.${name} has both network_mode and networks.`
+    findings.push(error('conflict', what, spot(networks), name))
   }
 }
 

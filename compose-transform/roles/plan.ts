@@ -45,6 +45,8 @@ export interface Plan {
   services: Map<string, ServicePlan>
   locals: Map<string, LocalService>
   egressCertificates?: string
+  /** See `TransformOptions`. */
+  startInterval?: boolean
 }
 
 /** Whether a service is under a policy. */

@@ -189,6 +189,13 @@ describe('what a random file once broke', () => {
     expect(new Set(refusals(result))).toEqual(new Set(['reserved-name']))
   })
 
+  it('a service of an inactive profile cannot have two placements', async () => {
+    const result = await govern(
+      `services:\n  a: { image: a }\n  b: { image: b, profiles: [x], network_mode: none, networks: [n] }\nnetworks: { n: }\n${field}`,
+    )
+    expect(refusals(result)).toEqual(['conflict'])
+  })
+
   it('services that share processes may each publish ports', async () => {
     const file = await emitted(
       `services:\n  a: { image: a }\n  b: { image: b, pid: "service:a", ports: ["80:80"] }\n${field}`,
