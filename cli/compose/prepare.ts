@@ -6,6 +6,7 @@ import {
   type Loaded,
   loadProject,
   type Transformed,
+  type TransformOptions,
   transform,
 } from '../../compose-transform/index.ts'
 import type { Finding } from '../../policy/finding.ts'
@@ -36,10 +37,15 @@ export function load(options: ComposeOptions): Promise<Loaded> {
 
 /**
  * Reads the Compose file and hardens it. Needs no Docker.
+ * What the engine can do besides makes the file better for it; without, it suits them all.
  * Findings have paths as people write them: relative to the working directory where that is shorter.
  */
-export async function prepare(options: ComposeOptions): Promise<Transformed> {
-  const transformed = await transform(await load(options), { baseline: await baselinePolicies() })
+export async function prepare(
+  options: ComposeOptions,
+  engine: Pick<TransformOptions, 'startInterval'> = {},
+): Promise<Transformed> {
+  const baseline = await baselinePolicies()
+  const transformed = await transform(await load(options), { baseline, ...engine })
   return { ...transformed, findings: transformed.findings.map(withShortPath) }
 }
 

@@ -26,7 +26,7 @@ export async function start(
   rest: readonly string[],
   options: ComposeOptions,
 ): Promise<number> {
-  const prepared = await prepare(options)
+  const prepared = await prepare(options, await engineTraits())
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   const secrets = secretsOf(output)
@@ -50,6 +50,13 @@ export async function start(
   } finally {
     stop()
   }
+}
+
+/** What the engine can do. Where none answers that is said later: what is wrong with the file is told without one. */
+async function engineTraits(): Promise<{ startInterval: boolean }> {
+  const engine = await requireEngine(openDocker()).catch(() => undefined)
+  const [major = 0, minor = 0] = (engine?.api ?? '').split('.').map(Number)
+  return { startInterval: major > 1 || (major === 1 && minor >= 44) }
 }
 
 /**

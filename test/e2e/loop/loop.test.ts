@@ -238,7 +238,7 @@ describeEachEngine('a sidecar that dies', (engine) => {
     await project.docker('start', `${project.name}-governance-broker-1`)
     expect(await reaches(authorized)).toMatch(/locked.*governance compose up/s)
     await expect
-      .poll(() => health('governance-broker'), { timeout: 60_000, interval: 1_000 })
+      .poll(() => health('governance-broker'), { timeout: 90_000, interval: 1_000 })
       .toBe('unhealthy')
     await project.up()
     expect(await reaches(authorized)).toContain('"authorization"')
