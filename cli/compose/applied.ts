@@ -11,6 +11,8 @@ export interface Applied {
   directory: string
   /** Variables that the emitted file refers to: those of the leases, and those of services that are not governed. */
   variables: string[]
+  /** The profiles that were in force, from flags or from COMPOSE_PROFILES. */
+  profiles: string[]
 }
 
 const composeFile = (project: string) => join(projectStateDirectory(project), 'compose.yaml')
@@ -18,11 +20,12 @@ const record = (project: string) => join(projectStateDirectory(project), 'applie
 
 /** Remembers a project before it is started. */
 export async function remember(output: GovernedProject): Promise<Applied> {
-  const { project, directory, references, keys } = output
+  const { project, directory, references, keys, profiles } = output
   const applied: Applied = {
     project,
     directory,
     variables: [...references, ...keys.map(({ variable }) => variable)],
+    profiles,
   }
   await writeWhole(composeFile(project), output.text)
   await writeWhole(record(project), `${JSON.stringify(applied, null, 2)}\n`)
@@ -50,7 +53,10 @@ export function composeArguments(
     ...['--project-name', applied.project],
     ...['--file', composeFile(applied.project)],
     ...['--project-directory', applied.directory],
-    ...options.profile.flatMap((profile) => ['--profile', profile]),
+    ...[...new Set([...applied.profiles, ...options.profile])].flatMap((profile) => [
+      '--profile',
+      profile,
+    ]),
     ...(options.ansi === undefined ? [] : ['--ansi', options.ansi]),
     ...(options.progress === undefined ? [] : ['--progress', options.progress]),
     ...(options.parallel === undefined ? [] : ['--parallel', options.parallel]),
