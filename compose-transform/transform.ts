@@ -16,19 +16,27 @@ import { looksSecretName } from './inspect/secret-shapes.ts'
 import type { Mapping, Path, Scalar } from './load/node.ts'
 import type { Loaded, Project } from './load/project.ts'
 import { substitute } from './load/template.ts'
+import type { EngineNetwork } from './roles/addresses.ts'
 import { error, readGovernance } from './roles/governance.ts'
 import { makePlan, type Plan, type Role } from './roles/plan.ts'
 import { PolicyShelf } from './roles/policies.ts'
 import { verify } from './verify/index.ts'
 
+export interface EngineTraits {
+  /**
+   * It can check a container often while it starts and seldom afterwards (`start_interval`, Engine 25). One that cannot
+   * would refuse the file, so without this sidecars are checked every few seconds for as long as they run.
+   */
+  startInterval: boolean
+  /** What it has already. */
+  networks: readonly EngineNetwork[]
+}
+
 export interface TransformOptions {
   /** Policies that an organisation puts on every governed service, as absolute paths. */
   baseline?: readonly string[]
-  /**
-   * The engine can check a container often while it starts and seldom afterwards (`start_interval`, Engine 25). One
-   * that cannot would refuse the file, so without this it is checked every few seconds for as long as it runs.
-   */
-  startInterval?: boolean
+  /** What is known of the engine that is to run the project. Without it the file suits every engine. */
+  engine?: EngineTraits
 }
 
 export interface GovernedProject {
@@ -88,8 +96,9 @@ export async function transform(
     governance,
     new PolicyShelf(loaded.access, findings),
     findings,
+    options.engine?.networks,
   )
-  plan.startInterval = options.startInterval ?? false
+  plan.startInterval = options.engine?.startInterval ?? false
   await readEgressCertificates(plan, loaded, findings)
   const inspection = await inspect(plan, loaded.access)
   findings.push(...inspection.findings)

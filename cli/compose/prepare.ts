@@ -2,11 +2,11 @@ import { access, readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import {
+  type EngineTraits,
   type GovernedProject,
   type Loaded,
   loadProject,
   type Transformed,
-  type TransformOptions,
   transform,
 } from '../../compose-transform/index.ts'
 import type { Finding } from '../../policy/finding.ts'
@@ -42,10 +42,13 @@ export function load(options: ComposeOptions): Promise<Loaded> {
  */
 export async function prepare(
   options: ComposeOptions,
-  engine: Pick<TransformOptions, 'startInterval'> = {},
+  engine?: EngineTraits,
 ): Promise<Transformed> {
   const baseline = await baselinePolicies()
-  const transformed = await transform(await load(options), { baseline, ...engine })
+  const transformed = await transform(await load(options), {
+    baseline,
+    ...(engine && { engine }),
+  })
   return { ...transformed, findings: transformed.findings.map(withShortPath) }
 }
 

@@ -11,6 +11,7 @@ import { version } from '../version.ts'
 import { type Applied, composeArguments, remember } from './applied.ts'
 import { brokerService, keepUnlocked, type Leases, type Secrets, unlock } from './broker.ts'
 import { ensureContained } from './contained.ts'
+import { findEngineTraits } from './engine-traits.ts'
 import { environmentOf } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
@@ -26,7 +27,7 @@ export async function start(
   rest: readonly string[],
   options: ComposeOptions,
 ): Promise<number> {
-  const prepared = await prepare(options, await engineTraits())
+  const prepared = await prepare(options, await findEngineTraits(openDocker()))
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   const secrets = secretsOf(output)
@@ -50,13 +51,6 @@ export async function start(
   } finally {
     stop()
   }
-}
-
-/** What the engine can do. Where none answers that is said later: what is wrong with the file is told without one. */
-async function engineTraits(): Promise<{ startInterval: boolean }> {
-  const engine = await requireEngine(openDocker()).catch(() => undefined)
-  const [major = 0, minor = 0] = (engine?.api ?? '').split('.').map(Number)
-  return { startInterval: major > 1 || (major === 1 && minor >= 44) }
 }
 
 /**

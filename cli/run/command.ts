@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type GovernedProject, loadProject, transform } from '../../compose-transform/index.ts'
+import { openDocker } from '../../engine/docker.ts'
 import type { Finding } from '../../policy/finding.ts'
+import { findEngineTraits } from '../compose/engine-traits.ts'
 import { baselinePolicies, requireOutput } from '../compose/prepare.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { runProject } from './project.ts'
@@ -54,7 +56,11 @@ async function prepareRun(
   // What an env file holds is not to be read by way of a folder that is mounted.
   const envFiles = request.given.filter(({ name }) => name === '--env-file')
   loaded.project?.readFiles.push(...envFiles.map(({ value }) => posix.resolve(directory, value)))
-  const transformed = await transform(loaded, { baseline: await baselinePolicies() })
+  const engine = await findEngineTraits(openDocker())
+  const transformed = await transform(loaded, {
+    baseline: await baselinePolicies(),
+    ...(engine && { engine }),
+  })
   reportFindings(transformed.findings)
   return { output: requireOutput(transformed), volumes }
 }

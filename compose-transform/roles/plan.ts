@@ -11,7 +11,7 @@ import {
   textOf,
 } from '../load/node.ts'
 import type { Project } from '../load/project.ts'
-import { chooseAddresses, type SandboxAddresses } from './addresses.ts'
+import { chooseAddresses, type EngineNetwork, type SandboxAddresses } from './addresses.ts'
 import { error, type Governance } from './governance.ts'
 import type { PolicyShelf, ServicePolicy } from './policies.ts'
 
@@ -45,7 +45,7 @@ export interface Plan {
   services: Map<string, ServicePlan>
   locals: Map<string, LocalService>
   egressCertificates?: string
-  /** See `TransformOptions`. */
+  /** See `EngineTraits`. */
   startInterval?: boolean
 }
 
@@ -54,12 +54,17 @@ export function isGoverned(plan: ServicePlan | undefined): boolean {
   return plan?.role === 'agent' || plan?.role === 'mcp-server'
 }
 
-/** Gives every service its role, its policy and its place in the topology. */
+/**
+ * Gives every service its role, its policy and its place in the topology.
+ *
+ * @param present networks that the engine has already; none where no engine is asked
+ */
 export async function makePlan(
   project: Project,
   governance: Governance,
   shelf: PolicyShelf,
   findings: Finding[],
+  present: readonly EngineNetwork[] = [],
 ): Promise<Plan> {
   const services = new Map<string, ServicePlan>()
   const servers = new Set(
@@ -84,12 +89,16 @@ export async function makePlan(
       services.set(name, plan)
     }
   }
-  placeSandboxes(project, services)
+  placeSandboxes(project, services, present)
   const plan: Plan = { project, governance, services, locals: findLocals(project, services) }
   return plan
 }
 
-function placeSandboxes(project: Project, services: Map<string, ServicePlan>): void {
+function placeSandboxes(
+  project: Project,
+  services: Map<string, ServicePlan>,
+  present: readonly EngineNetwork[],
+): void {
   const own: ServicePlan[] = []
   for (const plan of services.values()) {
     if (!isGoverned(plan)) continue
@@ -99,15 +108,17 @@ function placeSandboxes(project: Project, services: Map<string, ServicePlan>): v
     else own.push(plan)
   }
   const agents = own.filter((plan) => plan.role === 'agent')
-  const addresses = chooseAddresses(
-    project.name,
-    own.map((plan) => plan.name),
+  const networks = new Map(
+    own.map(({ name, role }) => {
+      const only = role === 'agent' && agents.length === 1
+      return [name, only ? 'governance-sandbox' : `governance-sandbox-${name}`]
+    }),
   )
+  const addresses = chooseAddresses(project.name, networks, present)
   for (const plan of own) {
-    const only = plan.role === 'agent' && agents.length === 1
-    const network = only ? 'governance-sandbox' : `governance-sandbox-${plan.name}`
+    const network = networks.get(plan.name)
     const chosen = addresses.get(plan.name)
-    if (chosen) plan.sandbox = { network, addresses: chosen }
+    if (network && chosen) plan.sandbox = { network, addresses: chosen }
   }
 }
 

@@ -264,3 +264,33 @@ describeEachEngine('a sidecar that dies', (engine) => {
     expect(JSON.parse(stdout)).toEqual([])
   })
 })
+
+describeEachEngine('a project whose subnet another network has', (engine) => {
+  let project: GovernedProject
+  const clash = () => `${project.name}-clash`
+  beforeAll(async () => {
+    project = await createLoopProject(engine, 'apart')
+  })
+  afterAll(async () => {
+    await project?.remove()
+    await project?.docker('network', 'rm', clash())
+  })
+
+  it('starts all the same, with another one, and keeps that', async () => {
+    const { stdout: config } = await project.compose('config')
+    const subnet = /subnet: (198\.1[89]\.\S+)/.exec(config)?.[1] ?? 'none'
+    const made = await project.docker('network', 'create', '--subnet', subnet, clash())
+    expect(made).toMatchObject({ code: 0 })
+
+    await project.up()
+    const network = `${project.name}_governance-sandbox`
+    const format = '{{(index .IPAM.Config 0).Subnet}}'
+    const chosen = () => project.docker('network', 'inspect', '-f', format, network)
+    const first = (await chosen()).stdout
+    expect(first).not.toBe(`${subnet}\n`)
+
+    await project.docker('network', 'rm', clash())
+    await project.up()
+    expect((await chosen()).stdout).toBe(first)
+  })
+})

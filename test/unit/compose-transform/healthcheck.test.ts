@@ -6,7 +6,10 @@ const sidecars = ['governance-proxy', 'governance-gateway', 'governance-broker']
 
 async function healthchecks(startInterval?: boolean) {
   const loaded = await load({ 'compose.yaml': `services: { agent: { image: a } }\n${field}` })
-  const { output } = await transform(loaded, startInterval === undefined ? {} : { startInterval })
+  const { output } = await transform(
+    loaded,
+    startInterval === undefined ? {} : { engine: { startInterval, networks: [] } },
+  )
   const { services } = emittedFile(output?.text ?? '')
   return sidecars.map((name) => services[name].healthcheck)
 }
