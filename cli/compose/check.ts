@@ -8,7 +8,7 @@ import { prepare } from './prepare.ts'
 export async function check(rest: readonly string[], options: ComposeOptions): Promise<number> {
   const values = parseVerb('check', rest, { format: { type: 'string', default: 'stylish' } })
   const format = oneOf('--format', values.format, findingFormats)
-  const { findings } = await prepare(options)
-  process.stdout.write(await formatFindings(findings, format, options.file))
+  const { findings, files } = await prepare(options)
+  process.stdout.write(await formatFindings(findings, format, files))
   return findings.some(({ severity }) => severity === 'error') ? Exit.findings : Exit.fine
 }

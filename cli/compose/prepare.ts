@@ -16,6 +16,12 @@ import type { ComposeOptions } from './options.ts'
 /** Where an organisation places the policy that applies to every governed service. */
 const organisationPolicy = '/etc/docker-governance/policy.yaml'
 
+/** What became of the Compose files. */
+export interface Prepared extends Transformed {
+  /** The Compose files that were read. */
+  files: string[]
+}
+
 /** Reads the Compose file as `docker compose` would, and no more. */
 export function load(options: ComposeOptions): Promise<Loaded> {
   return loadProject({
@@ -38,18 +44,17 @@ export function load(options: ComposeOptions): Promise<Loaded> {
 /**
  * Reads the Compose file and hardens it. Needs no Docker.
  * What the engine can do besides makes the file better for it; without, it suits them all.
- * Findings have paths as people write them: relative to the working directory where that is shorter.
+ * Paths are as people write them: relative to the working directory where that is shorter.
  */
-export async function prepare(
-  options: ComposeOptions,
-  engine?: EngineTraits,
-): Promise<Transformed> {
+export async function prepare(options: ComposeOptions, engine?: EngineTraits): Promise<Prepared> {
   const baseline = await baselinePolicies()
-  const transformed = await transform(await load(options), {
-    baseline,
-    ...(engine && { engine }),
-  })
-  return { ...transformed, findings: transformed.findings.map(withShortPath) }
+  const loaded = await load(options)
+  const transformed = await transform(loaded, { baseline, ...(engine && { engine }) })
+  return {
+    ...transformed,
+    findings: transformed.findings.map(withShortPath),
+    files: (loaded.project?.files ?? options.file).map(shortPath),
+  }
 }
 
 /**
