@@ -272,8 +272,8 @@ describeEachEngine('a project whose subnet another network has', (engine) => {
     project = await createLoopProject(engine, 'apart')
   })
   afterAll(async () => {
-    await project?.remove()
     await project?.docker('network', 'rm', clash())
+    await project?.remove()
   })
 
   it('starts all the same, with another one, and keeps that', async () => {
