@@ -15,3 +15,28 @@ export type EventKind = AuditEvent['kind']
 
 /** `prev` of the first event of a chain. */
 export const NO_EVENT_BEFORE = '0'.repeat(64)
+
+/**
+ * A turn in the life of a sidecar or of a chain: nobody's policy decided it.
+ *
+ * @param resource whose life: the name of a sidecar or of a writer
+ */
+export function lifecycleEvent(
+  resource: string,
+  action: string,
+  reason: string,
+  details?: EventDraft['details'],
+): EventDraft {
+  return {
+    policy: '',
+    policyDigest: '',
+    service: '',
+    kind: 'lifecycle',
+    action,
+    resource,
+    decision: 'allowed',
+    rule: '',
+    reason,
+    ...(details && { details }),
+  }
+}

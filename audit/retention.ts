@@ -1,5 +1,5 @@
 import { stat, unlink } from 'node:fs/promises'
-import type { EventDraft } from './event.ts'
+import { type EventDraft, lifecycleEvent } from './event.ts'
 import { lastSoundEvent } from './last-event.ts'
 import { type Chain, listSegments, type Segment } from './layout.ts'
 
@@ -93,16 +93,11 @@ function retireEvent(
   lastHash: string,
   isOld: boolean,
 ): EventDraft {
-  return {
-    policy: '',
-    policyDigest: '',
-    service: '',
-    kind: 'lifecycle',
-    action: RETIRE,
-    resource: chain.writer,
-    decision: 'allowed',
-    rule: '',
-    reason: `Events up to number ${lastSeq} are removed: ${isOld ? 'their time is over' : 'the trail has become too large'}.`,
-    details: { file: segment.number, bytes, lastSeq, lastHash },
-  }
+  const why = isOld ? 'their time is over' : 'the trail has become too large'
+  return lifecycleEvent(
+    chain.writer,
+    RETIRE,
+    `Events up to number ${lastSeq} are removed: ${why}.`,
+    { file: segment.number, bytes, lastSeq, lastHash },
+  )
 }

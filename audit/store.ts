@@ -3,7 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { boundedDraft } from './bounds.ts'
 import { type Head, sealEvent } from './chain.ts'
 import { ChainHeld, type ChainLock, lockChain } from './chain-lock.ts'
-import type { AuditEvent, EventDraft } from './event.ts'
+import { type AuditEvent, type EventDraft, lifecycleEvent } from './event.ts'
 import { type ChainEnd, findChainEnd } from './last-event.ts'
 import { type Chain, chainAt, segmentOf } from './layout.ts'
 import {
@@ -165,18 +165,7 @@ class ChainStore implements AuditStore {
 
   /** An event in the life of the chain itself. */
   #ownEvent(action: string, reason: string, details: Record<string, number>): EventDraft {
-    return {
-      policy: '',
-      policyDigest: '',
-      service: '',
-      kind: 'lifecycle',
-      action,
-      resource: this.#writer,
-      decision: 'allowed',
-      rule: '',
-      reason,
-      details,
-    }
+    return lifecycleEvent(this.#writer, action, reason, details)
   }
 
   #gapEvent(): EventDraft {

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import type { EventDraft } from '../audit/event.ts'
 import { type AuditLevel, keepByLevel } from '../audit/level.ts'
 import type { AuditStore } from '../audit/store.ts'
 import { openStore } from '../audit/store.ts'
@@ -74,25 +73,6 @@ export function runUntilSignal(close: () => Promise<void>): void {
         () => process.exit(1),
       )
     })
-  }
-}
-
-/** A turn in the life of a sidecar, for the trail. */
-export function lifecycleEvent(
-  sidecar: string,
-  action: 'start' | 'stop' | 'reload',
-  reason: string,
-): EventDraft {
-  return {
-    policy: '',
-    policyDigest: '',
-    service: '',
-    kind: 'lifecycle',
-    action,
-    resource: sidecar,
-    decision: 'allowed',
-    rule: '',
-    reason,
   }
 }
 

@@ -10,6 +10,7 @@ import {
   transform,
 } from '../../compose-transform/index.ts'
 import type { Finding } from '../../policy/finding.ts'
+import { callersEnvironment } from '../environment.ts'
 import { CommandError, Exit } from '../exit.ts'
 import type { ComposeOptions } from './options.ts'
 
@@ -32,11 +33,7 @@ export function load(options: ComposeOptions): Promise<Loaded> {
     ...(options.projectDirectory === undefined
       ? {}
       : { projectDirectory: options.projectDirectory }),
-    environment: new Map(
-      Object.entries(process.env).flatMap(([key, value]) =>
-        value === undefined ? [] : [[key, value] as const],
-      ),
-    ),
+    environment: callersEnvironment(),
     readFile: (path) => (path === '-' ? readAll(process.stdin) : readFile(path, 'utf8')),
   })
 }

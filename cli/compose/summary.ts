@@ -8,16 +8,14 @@ export function reportGovernance(configuration: Configuration): void {
     const compiled = new Map(Object.entries(configuration.policies)).get(policy)
     if (!compiled) continue
     const decisions = createDecisions(compiled)
-    const { allowedDomains, allowedTools } = {
-      allowedDomains: compiled.policies.flatMap((one) => one.allowedDomains).length,
-      allowedTools: compiled.policies.flatMap((one) => one.allowedTools).length,
-    }
+    const domains = compiled.policies.flatMap((one) => one.allowedDomains).length
+    const tools = compiled.policies.flatMap((one) => one.allowedTools).length
     const hours = decisions.maxExpirationHours
     const keys = decisions.allowedKeys.size
     const parts = [
-      count(allowedDomains, 'domain pattern'),
+      count(domains, 'domain pattern'),
       `${count(keys, 'key')}${keys === 0 ? '' : hours === undefined ? ' WITHOUT END' : ` for ${hours} h`}`,
-      count(allowedTools, 'tool pattern'),
+      count(tools, 'tool pattern'),
     ]
     const mode = decisions.mode === 'monitor' ? ', monitor mode: recorded, not blocked' : ''
     progress(`${service} is governed by ${decisions.name}: ${parts.join(', ')}${mode}`)

@@ -1,3 +1,4 @@
+import { callersEnvironment } from '../environment.ts'
 import { Exit } from '../exit.ts'
 import { runExec } from './index.ts'
 
@@ -33,11 +34,7 @@ export async function exec(command: readonly string[], flags: ExecFlags): Promis
     writable: flags.writable,
     nameServers: flags.egressDns,
     certificates: flags.egressCertificates,
-    environment: new Map(
-      Object.entries(process.env).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value] as const],
-      ),
-    ),
+    environment: callersEnvironment(),
     directory: process.cwd(),
   })
 }

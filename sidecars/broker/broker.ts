@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { lifecycleEvent } from '../../audit/event.ts'
 import type { AuditStore } from '../../audit/store.ts'
 import type { Configuration } from '../configuration.ts'
 import { type Administration, serveAdministration } from './administration.ts'
@@ -111,17 +112,8 @@ async function readMark(directory: string): Promise<ClockMark | undefined> {
 }
 
 async function recordStart(store: AuditStore, bookWasLost: boolean): Promise<void> {
-  await store.append({
-    policy: '',
-    policyDigest: '',
-    service: '',
-    kind: 'lifecycle',
-    action: 'start',
-    resource: 'broker',
-    decision: 'allowed',
-    rule: '',
-    reason: bookWasLost
-      ? 'The broker started. Its book of leases could not be read and was set aside: no earlier lease is good any more.'
-      : 'The broker started.',
-  })
+  const reason = bookWasLost
+    ? 'The broker started. Its book of leases could not be read and was set aside: no earlier lease is good any more.'
+    : 'The broker started.'
+  await store.append(lifecycleEvent('broker', 'start', reason))
 }

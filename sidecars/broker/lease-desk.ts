@@ -1,4 +1,4 @@
-import type { EventDraft } from '../../audit/event.ts'
+import { type EventDraft, lifecycleEvent } from '../../audit/event.ts'
 import type { AuditStore } from '../../audit/store.ts'
 import { leaseShape } from '../../policy/credential-bindings.ts'
 import type { Decision } from '../../policy/decision.ts'
@@ -111,7 +111,7 @@ export class LeaseDesk implements CredentialExchange {
       const fresh: LeaseRecord[] = []
       const keys = new Set(wanted.map(({ key }) => key)).size
       const reason = `${keys} ${keys === 1 ? 'secret was' : 'secrets were'} handed over.`
-      await this.#store.append({ ...lifecycle('unlock', reason), details: { keys } })
+      await this.#store.append(lifecycleEvent('broker', 'unlock', reason, { keys }))
       for (const { service, key, decisions } of wanted) {
         let lease = this.#book.current(service, key, now)
         if (lease === undefined) {
@@ -269,7 +269,7 @@ export class LeaseDesk implements CredentialExchange {
   async #recordFetch(key: string, source: Source): Promise<void> {
     if (source.kind === 'value') return
     await this.#store.append({
-      ...lifecycle('fetch', `Asked for at its source, ${source.kind}.`),
+      ...lifecycleEvent('broker', 'fetch', `Asked for at its source, ${source.kind}.`),
       kind: 'credential',
       resource: key,
       details: { source: source.kind },
@@ -383,20 +383,6 @@ function exchangeEvent(
     rule: decision.rule,
     reason: decision.reason,
     details,
-  }
-}
-
-function lifecycle(action: string, reason: string): EventDraft {
-  return {
-    policy: '',
-    policyDigest: '',
-    service: '',
-    kind: 'lifecycle',
-    action,
-    resource: 'broker',
-    decision: 'allowed',
-    rule: '',
-    reason,
   }
 }
 

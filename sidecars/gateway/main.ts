@@ -1,6 +1,7 @@
+import { lifecycleEvent } from '../../audit/event.ts'
 import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
-import { containerRuntime, lifecycleEvent, place, runUntilSignal } from '../runtime.ts'
+import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
 import { startGateway } from './gateway.ts'
 
 /**

@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises'
+import { lifecycleEvent } from '../../audit/event.ts'
 import { brokerClient } from '../broker/client.ts'
 import type { Configuration } from '../configuration.ts'
 import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
-import { containerRuntime, lifecycleEvent, place, runUntilSignal } from '../runtime.ts'
+import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
 import { startProxy } from './start.ts'
 
 const BROKER = 'governance-broker'
