@@ -124,55 +124,92 @@ const schema16 = {
 			}
 		}
 	},
-	"definitions": { "server": { "anyOf": [
-		{
-			"type": "object",
-			"additionalProperties": false,
-			"required": ["service", "port"],
-			"properties": {
-				"service": {
-					"type": "string",
-					"minLength": 1
-				},
-				"port": {
-					"type": "integer",
-					"minimum": 1,
-					"maximum": 65535
-				},
-				"path": {
-					"type": "string",
-					"pattern": "^/",
-					"default": "/mcp"
+	"definitions": {
+		"server": { "anyOf": [
+			{
+				"type": "object",
+				"additionalProperties": false,
+				"required": ["service", "port"],
+				"properties": {
+					"service": {
+						"type": "string",
+						"minLength": 1
+					},
+					"port": {
+						"type": "integer",
+						"minimum": 1,
+						"maximum": 65535
+					},
+					"path": {
+						"type": "string",
+						"pattern": "^/",
+						"default": "/mcp"
+					},
+					"pin": { "$ref": "#/definitions/pin" }
+				}
+			},
+			{
+				"type": "object",
+				"additionalProperties": false,
+				"required": ["url"],
+				"properties": {
+					"url": {
+						"type": "string",
+						"pattern": "^https?://"
+					},
+					"credential": {
+						"type": "string",
+						"pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+						"description": "A key that the policy allows and binds to this host. The gateway presents a lease of it, and the agent has none."
+					},
+					"pin": { "$ref": "#/definitions/pin" }
+				}
+			},
+			{
+				"type": "object",
+				"additionalProperties": false,
+				"required": ["command"],
+				"properties": {
+					"command": {
+						"type": "array",
+						"minItems": 1,
+						"items": { "type": "string" },
+						"description": "A server that speaks over its standard input and output, with all its arguments."
+					},
+					"image": {
+						"type": "string",
+						"minLength": 1,
+						"description": "Where the command runs, in a container of its own. Default: the image of the sidecars, which holds Node."
+					},
+					"service": {
+						"type": "string",
+						"minLength": 1,
+						"description": "A service of this file in which the command runs, instead of an image."
+					},
+					"environment": {
+						"type": "object",
+						"propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
+						"additionalProperties": { "type": [
+							"string",
+							"number",
+							"boolean",
+							"null"
+						] },
+						"description": "Variables of a server with an image. Keys that the policy allows become leases."
+					},
+					"pin": { "$ref": "#/definitions/pin" }
 				}
 			}
-		},
-		{
-			"type": "object",
-			"additionalProperties": false,
-			"required": ["url"],
-			"properties": { "url": {
-				"type": "string",
-				"pattern": "^https?://"
-			} }
-		},
-		{
-			"type": "object",
-			"additionalProperties": false,
-			"required": ["command"],
-			"properties": {
-				"command": {
-					"type": "array",
-					"minItems": 1,
-					"items": { "type": "string" }
-				},
-				"image": {
-					"type": "string",
-					"minLength": 1
-				}
-			}
+		] },
+		"pin": {
+			"type": "boolean",
+			"default": false,
+			"description": "What the server says of its tools, prompts and resources counts as it was first seen. What has changed is blocked until somebody accepts it: governance mcp pins."
 		}
-	] } }
+	}
 };
+const func2 = require_ucs2length().default;
+const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const schema17 = { "anyOf": [
 	{
 		"type": "object",
@@ -192,17 +229,26 @@ const schema17 = { "anyOf": [
 				"type": "string",
 				"pattern": "^/",
 				"default": "/mcp"
-			}
+			},
+			"pin": { "$ref": "#/definitions/pin" }
 		}
 	},
 	{
 		"type": "object",
 		"additionalProperties": false,
 		"required": ["url"],
-		"properties": { "url": {
-			"type": "string",
-			"pattern": "^https?://"
-		} }
+		"properties": {
+			"url": {
+				"type": "string",
+				"pattern": "^https?://"
+			},
+			"credential": {
+				"type": "string",
+				"pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+				"description": "A key that the policy allows and binds to this host. The gateway presents a lease of it, and the agent has none."
+			},
+			"pin": { "$ref": "#/definitions/pin" }
+		}
 	},
 	{
 		"type": "object",
@@ -212,19 +258,677 @@ const schema17 = { "anyOf": [
 			"command": {
 				"type": "array",
 				"minItems": 1,
-				"items": { "type": "string" }
+				"items": { "type": "string" },
+				"description": "A server that speaks over its standard input and output, with all its arguments."
 			},
 			"image": {
 				"type": "string",
-				"minLength": 1
-			}
+				"minLength": 1,
+				"description": "Where the command runs, in a container of its own. Default: the image of the sidecars, which holds Node."
+			},
+			"service": {
+				"type": "string",
+				"minLength": 1,
+				"description": "A service of this file in which the command runs, instead of an image."
+			},
+			"environment": {
+				"type": "object",
+				"propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
+				"additionalProperties": { "type": [
+					"string",
+					"number",
+					"boolean",
+					"null"
+				] },
+				"description": "Variables of a server with an image. Keys that the policy allows become leases."
+			},
+			"pin": { "$ref": "#/definitions/pin" }
 		}
 	}
 ] };
-const func2 = require_ucs2length().default;
-const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
+const schema18 = {
+	"type": "boolean",
+	"default": false,
+	"description": "What the server says of its tools, prompts and resources counts as it was first seen. What has changed is blocked until somebody accepts it: governance mcp pins."
+};
 const pattern1 = /* @__PURE__ */ new RegExp("^/", "u");
 const pattern2 = /* @__PURE__ */ new RegExp("^https?://", "u");
+const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+	let vErrors = null;
+	let errors = 0;
+	const _errs0 = errors;
+	let valid0 = false;
+	const _errs1 = errors;
+	if (data && typeof data == "object" && !Array.isArray(data)) {
+		if (data.service === void 0) {
+			const err0 = {
+				instancePath,
+				schemaPath: "#/anyOf/0/required",
+				keyword: "required",
+				params: { missingProperty: "service" },
+				message: "must have required property 'service'",
+				schema: schema17.anyOf[0].required,
+				parentSchema: schema17.anyOf[0],
+				data
+			};
+			if (vErrors === null) vErrors = [err0];
+			else vErrors.push(err0);
+			errors++;
+		}
+		if (data.port === void 0) {
+			const err1 = {
+				instancePath,
+				schemaPath: "#/anyOf/0/required",
+				keyword: "required",
+				params: { missingProperty: "port" },
+				message: "must have required property 'port'",
+				schema: schema17.anyOf[0].required,
+				parentSchema: schema17.anyOf[0],
+				data
+			};
+			if (vErrors === null) vErrors = [err1];
+			else vErrors.push(err1);
+			errors++;
+		}
+		for (const key0 in data) if (!(key0 === "service" || key0 === "port" || key0 === "path" || key0 === "pin")) {
+			const err2 = {
+				instancePath,
+				schemaPath: "#/anyOf/0/additionalProperties",
+				keyword: "additionalProperties",
+				params: { additionalProperty: key0 },
+				message: "must NOT have additional properties",
+				schema: false,
+				parentSchema: schema17.anyOf[0],
+				data
+			};
+			if (vErrors === null) vErrors = [err2];
+			else vErrors.push(err2);
+			errors++;
+		}
+		if (data.service !== void 0) {
+			let data0 = data.service;
+			if (typeof data0 === "string") {
+				if (func2(data0) < 1) {
+					const err3 = {
+						instancePath: instancePath + "/service",
+						schemaPath: "#/anyOf/0/properties/service/minLength",
+						keyword: "minLength",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 characters",
+						schema: 1,
+						parentSchema: schema17.anyOf[0].properties.service,
+						data: data0
+					};
+					if (vErrors === null) vErrors = [err3];
+					else vErrors.push(err3);
+					errors++;
+				}
+			} else {
+				const err4 = {
+					instancePath: instancePath + "/service",
+					schemaPath: "#/anyOf/0/properties/service/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema17.anyOf[0].properties.service.type,
+					parentSchema: schema17.anyOf[0].properties.service,
+					data: data0
+				};
+				if (vErrors === null) vErrors = [err4];
+				else vErrors.push(err4);
+				errors++;
+			}
+		}
+		if (data.port !== void 0) {
+			let data1 = data.port;
+			if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
+				const err5 = {
+					instancePath: instancePath + "/port",
+					schemaPath: "#/anyOf/0/properties/port/type",
+					keyword: "type",
+					params: { type: "integer" },
+					message: "must be integer",
+					schema: schema17.anyOf[0].properties.port.type,
+					parentSchema: schema17.anyOf[0].properties.port,
+					data: data1
+				};
+				if (vErrors === null) vErrors = [err5];
+				else vErrors.push(err5);
+				errors++;
+			}
+			if (typeof data1 == "number" && isFinite(data1)) {
+				if (data1 > 65535 || isNaN(data1)) {
+					const err6 = {
+						instancePath: instancePath + "/port",
+						schemaPath: "#/anyOf/0/properties/port/maximum",
+						keyword: "maximum",
+						params: {
+							comparison: "<=",
+							limit: 65535
+						},
+						message: "must be <= 65535",
+						schema: 65535,
+						parentSchema: schema17.anyOf[0].properties.port,
+						data: data1
+					};
+					if (vErrors === null) vErrors = [err6];
+					else vErrors.push(err6);
+					errors++;
+				}
+				if (data1 < 1 || isNaN(data1)) {
+					const err7 = {
+						instancePath: instancePath + "/port",
+						schemaPath: "#/anyOf/0/properties/port/minimum",
+						keyword: "minimum",
+						params: {
+							comparison: ">=",
+							limit: 1
+						},
+						message: "must be >= 1",
+						schema: 1,
+						parentSchema: schema17.anyOf[0].properties.port,
+						data: data1
+					};
+					if (vErrors === null) vErrors = [err7];
+					else vErrors.push(err7);
+					errors++;
+				}
+			}
+		}
+		if (data.path !== void 0) {
+			let data2 = data.path;
+			if (typeof data2 === "string") {
+				if (!pattern1.test(data2)) {
+					const err8 = {
+						instancePath: instancePath + "/path",
+						schemaPath: "#/anyOf/0/properties/path/pattern",
+						keyword: "pattern",
+						params: { pattern: "^/" },
+						message: "must match pattern \"^/\"",
+						schema: "^/",
+						parentSchema: schema17.anyOf[0].properties.path,
+						data: data2
+					};
+					if (vErrors === null) vErrors = [err8];
+					else vErrors.push(err8);
+					errors++;
+				}
+			} else {
+				const err9 = {
+					instancePath: instancePath + "/path",
+					schemaPath: "#/anyOf/0/properties/path/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema17.anyOf[0].properties.path.type,
+					parentSchema: schema17.anyOf[0].properties.path,
+					data: data2
+				};
+				if (vErrors === null) vErrors = [err9];
+				else vErrors.push(err9);
+				errors++;
+			}
+		}
+		if (data.pin !== void 0) {
+			let data3 = data.pin;
+			if (typeof data3 !== "boolean") {
+				const err10 = {
+					instancePath: instancePath + "/pin",
+					schemaPath: "#/definitions/pin/type",
+					keyword: "type",
+					params: { type: "boolean" },
+					message: "must be boolean",
+					schema: schema18.type,
+					parentSchema: schema18,
+					data: data3
+				};
+				if (vErrors === null) vErrors = [err10];
+				else vErrors.push(err10);
+				errors++;
+			}
+		}
+	} else {
+		const err11 = {
+			instancePath,
+			schemaPath: "#/anyOf/0/type",
+			keyword: "type",
+			params: { type: "object" },
+			message: "must be object",
+			schema: schema17.anyOf[0].type,
+			parentSchema: schema17.anyOf[0],
+			data
+		};
+		if (vErrors === null) vErrors = [err11];
+		else vErrors.push(err11);
+		errors++;
+	}
+	var _valid0 = _errs1 === errors;
+	valid0 = valid0 || _valid0;
+	if (!valid0) {
+		const _errs13 = errors;
+		if (data && typeof data == "object" && !Array.isArray(data)) {
+			if (data.url === void 0) {
+				const err12 = {
+					instancePath,
+					schemaPath: "#/anyOf/1/required",
+					keyword: "required",
+					params: { missingProperty: "url" },
+					message: "must have required property 'url'",
+					schema: schema17.anyOf[1].required,
+					parentSchema: schema17.anyOf[1],
+					data
+				};
+				if (vErrors === null) vErrors = [err12];
+				else vErrors.push(err12);
+				errors++;
+			}
+			for (const key1 in data) if (!(key1 === "url" || key1 === "credential" || key1 === "pin")) {
+				const err13 = {
+					instancePath,
+					schemaPath: "#/anyOf/1/additionalProperties",
+					keyword: "additionalProperties",
+					params: { additionalProperty: key1 },
+					message: "must NOT have additional properties",
+					schema: false,
+					parentSchema: schema17.anyOf[1],
+					data
+				};
+				if (vErrors === null) vErrors = [err13];
+				else vErrors.push(err13);
+				errors++;
+			}
+			if (data.url !== void 0) {
+				let data4 = data.url;
+				if (typeof data4 === "string") {
+					if (!pattern2.test(data4)) {
+						const err14 = {
+							instancePath: instancePath + "/url",
+							schemaPath: "#/anyOf/1/properties/url/pattern",
+							keyword: "pattern",
+							params: { pattern: "^https?://" },
+							message: "must match pattern \"^https?://\"",
+							schema: "^https?://",
+							parentSchema: schema17.anyOf[1].properties.url,
+							data: data4
+						};
+						if (vErrors === null) vErrors = [err14];
+						else vErrors.push(err14);
+						errors++;
+					}
+				} else {
+					const err15 = {
+						instancePath: instancePath + "/url",
+						schemaPath: "#/anyOf/1/properties/url/type",
+						keyword: "type",
+						params: { type: "string" },
+						message: "must be string",
+						schema: schema17.anyOf[1].properties.url.type,
+						parentSchema: schema17.anyOf[1].properties.url,
+						data: data4
+					};
+					if (vErrors === null) vErrors = [err15];
+					else vErrors.push(err15);
+					errors++;
+				}
+			}
+			if (data.credential !== void 0) {
+				let data5 = data.credential;
+				if (typeof data5 === "string") {
+					if (!pattern3.test(data5)) {
+						const err16 = {
+							instancePath: instancePath + "/credential",
+							schemaPath: "#/anyOf/1/properties/credential/pattern",
+							keyword: "pattern",
+							params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+							message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+							schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+							parentSchema: schema17.anyOf[1].properties.credential,
+							data: data5
+						};
+						if (vErrors === null) vErrors = [err16];
+						else vErrors.push(err16);
+						errors++;
+					}
+				} else {
+					const err17 = {
+						instancePath: instancePath + "/credential",
+						schemaPath: "#/anyOf/1/properties/credential/type",
+						keyword: "type",
+						params: { type: "string" },
+						message: "must be string",
+						schema: schema17.anyOf[1].properties.credential.type,
+						parentSchema: schema17.anyOf[1].properties.credential,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err17];
+					else vErrors.push(err17);
+					errors++;
+				}
+			}
+			if (data.pin !== void 0) {
+				let data6 = data.pin;
+				if (typeof data6 !== "boolean") {
+					const err18 = {
+						instancePath: instancePath + "/pin",
+						schemaPath: "#/definitions/pin/type",
+						keyword: "type",
+						params: { type: "boolean" },
+						message: "must be boolean",
+						schema: schema18.type,
+						parentSchema: schema18,
+						data: data6
+					};
+					if (vErrors === null) vErrors = [err18];
+					else vErrors.push(err18);
+					errors++;
+				}
+			}
+		} else {
+			const err19 = {
+				instancePath,
+				schemaPath: "#/anyOf/1/type",
+				keyword: "type",
+				params: { type: "object" },
+				message: "must be object",
+				schema: schema17.anyOf[1].type,
+				parentSchema: schema17.anyOf[1],
+				data
+			};
+			if (vErrors === null) vErrors = [err19];
+			else vErrors.push(err19);
+			errors++;
+		}
+		var _valid0 = _errs13 === errors;
+		valid0 = valid0 || _valid0;
+		if (!valid0) {
+			const _errs23 = errors;
+			if (data && typeof data == "object" && !Array.isArray(data)) {
+				if (data.command === void 0) {
+					const err20 = {
+						instancePath,
+						schemaPath: "#/anyOf/2/required",
+						keyword: "required",
+						params: { missingProperty: "command" },
+						message: "must have required property 'command'",
+						schema: schema17.anyOf[2].required,
+						parentSchema: schema17.anyOf[2],
+						data
+					};
+					if (vErrors === null) vErrors = [err20];
+					else vErrors.push(err20);
+					errors++;
+				}
+				for (const key2 in data) if (!(key2 === "command" || key2 === "image" || key2 === "service" || key2 === "environment" || key2 === "pin")) {
+					const err21 = {
+						instancePath,
+						schemaPath: "#/anyOf/2/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key2 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema17.anyOf[2],
+						data
+					};
+					if (vErrors === null) vErrors = [err21];
+					else vErrors.push(err21);
+					errors++;
+				}
+				if (data.command !== void 0) {
+					let data7 = data.command;
+					if (Array.isArray(data7)) {
+						if (data7.length < 1) {
+							const err22 = {
+								instancePath: instancePath + "/command",
+								schemaPath: "#/anyOf/2/properties/command/minItems",
+								keyword: "minItems",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 items",
+								schema: 1,
+								parentSchema: schema17.anyOf[2].properties.command,
+								data: data7
+							};
+							if (vErrors === null) vErrors = [err22];
+							else vErrors.push(err22);
+							errors++;
+						}
+						const len0 = data7.length;
+						for (let i0 = 0; i0 < len0; i0++) {
+							let data8 = data7[i0];
+							if (typeof data8 !== "string") {
+								const err23 = {
+									instancePath: instancePath + "/command/" + i0,
+									schemaPath: "#/anyOf/2/properties/command/items/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema17.anyOf[2].properties.command.items.type,
+									parentSchema: schema17.anyOf[2].properties.command.items,
+									data: data8
+								};
+								if (vErrors === null) vErrors = [err23];
+								else vErrors.push(err23);
+								errors++;
+							}
+						}
+					} else {
+						const err24 = {
+							instancePath: instancePath + "/command",
+							schemaPath: "#/anyOf/2/properties/command/type",
+							keyword: "type",
+							params: { type: "array" },
+							message: "must be array",
+							schema: schema17.anyOf[2].properties.command.type,
+							parentSchema: schema17.anyOf[2].properties.command,
+							data: data7
+						};
+						if (vErrors === null) vErrors = [err24];
+						else vErrors.push(err24);
+						errors++;
+					}
+				}
+				if (data.image !== void 0) {
+					let data9 = data.image;
+					if (typeof data9 === "string") {
+						if (func2(data9) < 1) {
+							const err25 = {
+								instancePath: instancePath + "/image",
+								schemaPath: "#/anyOf/2/properties/image/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema17.anyOf[2].properties.image,
+								data: data9
+							};
+							if (vErrors === null) vErrors = [err25];
+							else vErrors.push(err25);
+							errors++;
+						}
+					} else {
+						const err26 = {
+							instancePath: instancePath + "/image",
+							schemaPath: "#/anyOf/2/properties/image/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema17.anyOf[2].properties.image.type,
+							parentSchema: schema17.anyOf[2].properties.image,
+							data: data9
+						};
+						if (vErrors === null) vErrors = [err26];
+						else vErrors.push(err26);
+						errors++;
+					}
+				}
+				if (data.service !== void 0) {
+					let data10 = data.service;
+					if (typeof data10 === "string") {
+						if (func2(data10) < 1) {
+							const err27 = {
+								instancePath: instancePath + "/service",
+								schemaPath: "#/anyOf/2/properties/service/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema17.anyOf[2].properties.service,
+								data: data10
+							};
+							if (vErrors === null) vErrors = [err27];
+							else vErrors.push(err27);
+							errors++;
+						}
+					} else {
+						const err28 = {
+							instancePath: instancePath + "/service",
+							schemaPath: "#/anyOf/2/properties/service/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema17.anyOf[2].properties.service.type,
+							parentSchema: schema17.anyOf[2].properties.service,
+							data: data10
+						};
+						if (vErrors === null) vErrors = [err28];
+						else vErrors.push(err28);
+						errors++;
+					}
+				}
+				if (data.environment !== void 0) {
+					let data11 = data.environment;
+					if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+						for (const key3 in data11) {
+							const _errs36 = errors;
+							if (typeof key3 === "string") {
+								if (!pattern3.test(key3)) {
+									const err29 = {
+										instancePath: instancePath + "/environment",
+										schemaPath: "#/anyOf/2/properties/environment/propertyNames/pattern",
+										keyword: "pattern",
+										params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+										message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+										schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+										parentSchema: schema17.anyOf[2].properties.environment.propertyNames,
+										data: key3,
+										propertyName: key3
+									};
+									if (vErrors === null) vErrors = [err29];
+									else vErrors.push(err29);
+									errors++;
+								}
+							}
+							if (!(_errs36 === errors)) {
+								const err30 = {
+									instancePath: instancePath + "/environment",
+									schemaPath: "#/anyOf/2/properties/environment/propertyNames",
+									keyword: "propertyNames",
+									params: { propertyName: key3 },
+									message: "property name must be valid",
+									schema: schema17.anyOf[2].properties.environment.propertyNames,
+									parentSchema: schema17.anyOf[2].properties.environment,
+									data: data11
+								};
+								if (vErrors === null) vErrors = [err30];
+								else vErrors.push(err30);
+								errors++;
+							}
+						}
+						for (const key4 in data11) {
+							let data12 = data11[key4];
+							if (typeof data12 !== "string" && !(typeof data12 == "number" && isFinite(data12)) && typeof data12 !== "boolean" && data12 !== null) {
+								const err31 = {
+									instancePath: instancePath + "/environment/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+									schemaPath: "#/anyOf/2/properties/environment/additionalProperties/type",
+									keyword: "type",
+									params: { type: schema17.anyOf[2].properties.environment.additionalProperties.type },
+									message: "must be string,number,boolean,null",
+									schema: schema17.anyOf[2].properties.environment.additionalProperties.type,
+									parentSchema: schema17.anyOf[2].properties.environment.additionalProperties,
+									data: data12
+								};
+								if (vErrors === null) vErrors = [err31];
+								else vErrors.push(err31);
+								errors++;
+							}
+						}
+					} else {
+						const err32 = {
+							instancePath: instancePath + "/environment",
+							schemaPath: "#/anyOf/2/properties/environment/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema17.anyOf[2].properties.environment.type,
+							parentSchema: schema17.anyOf[2].properties.environment,
+							data: data11
+						};
+						if (vErrors === null) vErrors = [err32];
+						else vErrors.push(err32);
+						errors++;
+					}
+				}
+				if (data.pin !== void 0) {
+					let data13 = data.pin;
+					if (typeof data13 !== "boolean") {
+						const err33 = {
+							instancePath: instancePath + "/pin",
+							schemaPath: "#/definitions/pin/type",
+							keyword: "type",
+							params: { type: "boolean" },
+							message: "must be boolean",
+							schema: schema18.type,
+							parentSchema: schema18,
+							data: data13
+						};
+						if (vErrors === null) vErrors = [err33];
+						else vErrors.push(err33);
+						errors++;
+					}
+				}
+			} else {
+				const err34 = {
+					instancePath,
+					schemaPath: "#/anyOf/2/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema17.anyOf[2].type,
+					parentSchema: schema17.anyOf[2],
+					data
+				};
+				if (vErrors === null) vErrors = [err34];
+				else vErrors.push(err34);
+				errors++;
+			}
+			var _valid0 = _errs23 === errors;
+			valid0 = valid0 || _valid0;
+		}
+	}
+	if (!valid0) {
+		const err35 = {
+			instancePath,
+			schemaPath: "#/anyOf",
+			keyword: "anyOf",
+			params: {},
+			message: "must match a schema in anyOf",
+			schema: schema17.anyOf,
+			parentSchema: schema17,
+			data
+		};
+		if (vErrors === null) vErrors = [err35];
+		else vErrors.push(err35);
+		errors++;
+	} else {
+		errors = _errs0;
+		if (vErrors !== null) {
+			if (_errs0) vErrors.length = _errs0;
+			else vErrors = null;
+		}
+	}
+	validate15.errors = vErrors;
+	return errors === 0;
+}
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -564,445 +1268,17 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
-						for (const key3 in data6) {
-							let data7 = data6[key3];
-							const _errs24 = errors;
-							let valid11 = false;
-							const _errs25 = errors;
-							if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-								if (data7.service === void 0) {
-									const err18 = {
-										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-										schemaPath: "#/definitions/server/anyOf/0/required",
-										keyword: "required",
-										params: { missingProperty: "service" },
-										message: "must have required property 'service'",
-										schema: schema17.anyOf[0].required,
-										parentSchema: schema17.anyOf[0],
-										data: data7
-									};
-									if (vErrors === null) vErrors = [err18];
-									else vErrors.push(err18);
-									errors++;
-								}
-								if (data7.port === void 0) {
-									const err19 = {
-										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-										schemaPath: "#/definitions/server/anyOf/0/required",
-										keyword: "required",
-										params: { missingProperty: "port" },
-										message: "must have required property 'port'",
-										schema: schema17.anyOf[0].required,
-										parentSchema: schema17.anyOf[0],
-										data: data7
-									};
-									if (vErrors === null) vErrors = [err19];
-									else vErrors.push(err19);
-									errors++;
-								}
-								for (const key4 in data7) if (!(key4 === "service" || key4 === "port" || key4 === "path")) {
-									const err20 = {
-										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-										schemaPath: "#/definitions/server/anyOf/0/additionalProperties",
-										keyword: "additionalProperties",
-										params: { additionalProperty: key4 },
-										message: "must NOT have additional properties",
-										schema: false,
-										parentSchema: schema17.anyOf[0],
-										data: data7
-									};
-									if (vErrors === null) vErrors = [err20];
-									else vErrors.push(err20);
-									errors++;
-								}
-								if (data7.service !== void 0) {
-									let data8 = data7.service;
-									if (typeof data8 === "string") {
-										if (func2(data8) < 1) {
-											const err21 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/service",
-												schemaPath: "#/definitions/server/anyOf/0/properties/service/minLength",
-												keyword: "minLength",
-												params: { limit: 1 },
-												message: "must NOT have fewer than 1 characters",
-												schema: 1,
-												parentSchema: schema17.anyOf[0].properties.service,
-												data: data8
-											};
-											if (vErrors === null) vErrors = [err21];
-											else vErrors.push(err21);
-											errors++;
-										}
-									} else {
-										const err22 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/service",
-											schemaPath: "#/definitions/server/anyOf/0/properties/service/type",
-											keyword: "type",
-											params: { type: "string" },
-											message: "must be string",
-											schema: schema17.anyOf[0].properties.service.type,
-											parentSchema: schema17.anyOf[0].properties.service,
-											data: data8
-										};
-										if (vErrors === null) vErrors = [err22];
-										else vErrors.push(err22);
-										errors++;
-									}
-								}
-								if (data7.port !== void 0) {
-									let data9 = data7.port;
-									if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9))) {
-										const err23 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
-											schemaPath: "#/definitions/server/anyOf/0/properties/port/type",
-											keyword: "type",
-											params: { type: "integer" },
-											message: "must be integer",
-											schema: schema17.anyOf[0].properties.port.type,
-											parentSchema: schema17.anyOf[0].properties.port,
-											data: data9
-										};
-										if (vErrors === null) vErrors = [err23];
-										else vErrors.push(err23);
-										errors++;
-									}
-									if (typeof data9 == "number" && isFinite(data9)) {
-										if (data9 > 65535 || isNaN(data9)) {
-											const err24 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
-												schemaPath: "#/definitions/server/anyOf/0/properties/port/maximum",
-												keyword: "maximum",
-												params: {
-													comparison: "<=",
-													limit: 65535
-												},
-												message: "must be <= 65535",
-												schema: 65535,
-												parentSchema: schema17.anyOf[0].properties.port,
-												data: data9
-											};
-											if (vErrors === null) vErrors = [err24];
-											else vErrors.push(err24);
-											errors++;
-										}
-										if (data9 < 1 || isNaN(data9)) {
-											const err25 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/port",
-												schemaPath: "#/definitions/server/anyOf/0/properties/port/minimum",
-												keyword: "minimum",
-												params: {
-													comparison: ">=",
-													limit: 1
-												},
-												message: "must be >= 1",
-												schema: 1,
-												parentSchema: schema17.anyOf[0].properties.port,
-												data: data9
-											};
-											if (vErrors === null) vErrors = [err25];
-											else vErrors.push(err25);
-											errors++;
-										}
-									}
-								}
-								if (data7.path !== void 0) {
-									let data10 = data7.path;
-									if (typeof data10 === "string") {
-										if (!pattern1.test(data10)) {
-											const err26 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/path",
-												schemaPath: "#/definitions/server/anyOf/0/properties/path/pattern",
-												keyword: "pattern",
-												params: { pattern: "^/" },
-												message: "must match pattern \"^/\"",
-												schema: "^/",
-												parentSchema: schema17.anyOf[0].properties.path,
-												data: data10
-											};
-											if (vErrors === null) vErrors = [err26];
-											else vErrors.push(err26);
-											errors++;
-										}
-									} else {
-										const err27 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/path",
-											schemaPath: "#/definitions/server/anyOf/0/properties/path/type",
-											keyword: "type",
-											params: { type: "string" },
-											message: "must be string",
-											schema: schema17.anyOf[0].properties.path.type,
-											parentSchema: schema17.anyOf[0].properties.path,
-											data: data10
-										};
-										if (vErrors === null) vErrors = [err27];
-										else vErrors.push(err27);
-										errors++;
-									}
-								}
-							} else {
-								const err28 = {
-									instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-									schemaPath: "#/definitions/server/anyOf/0/type",
-									keyword: "type",
-									params: { type: "object" },
-									message: "must be object",
-									schema: schema17.anyOf[0].type,
-									parentSchema: schema17.anyOf[0],
-									data: data7
-								};
-								if (vErrors === null) vErrors = [err28];
-								else vErrors.push(err28);
-								errors++;
-							}
-							var _valid1 = _errs25 === errors;
-							valid11 = valid11 || _valid1;
-							if (!valid11) {
-								const _errs34 = errors;
-								if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-									if (data7.url === void 0) {
-										const err29 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-											schemaPath: "#/definitions/server/anyOf/1/required",
-											keyword: "required",
-											params: { missingProperty: "url" },
-											message: "must have required property 'url'",
-											schema: schema17.anyOf[1].required,
-											parentSchema: schema17.anyOf[1],
-											data: data7
-										};
-										if (vErrors === null) vErrors = [err29];
-										else vErrors.push(err29);
-										errors++;
-									}
-									for (const key5 in data7) if (!(key5 === "url")) {
-										const err30 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-											schemaPath: "#/definitions/server/anyOf/1/additionalProperties",
-											keyword: "additionalProperties",
-											params: { additionalProperty: key5 },
-											message: "must NOT have additional properties",
-											schema: false,
-											parentSchema: schema17.anyOf[1],
-											data: data7
-										};
-										if (vErrors === null) vErrors = [err30];
-										else vErrors.push(err30);
-										errors++;
-									}
-									if (data7.url !== void 0) {
-										let data11 = data7.url;
-										if (typeof data11 === "string") {
-											if (!pattern2.test(data11)) {
-												const err31 = {
-													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/url",
-													schemaPath: "#/definitions/server/anyOf/1/properties/url/pattern",
-													keyword: "pattern",
-													params: { pattern: "^https?://" },
-													message: "must match pattern \"^https?://\"",
-													schema: "^https?://",
-													parentSchema: schema17.anyOf[1].properties.url,
-													data: data11
-												};
-												if (vErrors === null) vErrors = [err31];
-												else vErrors.push(err31);
-												errors++;
-											}
-										} else {
-											const err32 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/url",
-												schemaPath: "#/definitions/server/anyOf/1/properties/url/type",
-												keyword: "type",
-												params: { type: "string" },
-												message: "must be string",
-												schema: schema17.anyOf[1].properties.url.type,
-												parentSchema: schema17.anyOf[1].properties.url,
-												data: data11
-											};
-											if (vErrors === null) vErrors = [err32];
-											else vErrors.push(err32);
-											errors++;
-										}
-									}
-								} else {
-									const err33 = {
-										instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-										schemaPath: "#/definitions/server/anyOf/1/type",
-										keyword: "type",
-										params: { type: "object" },
-										message: "must be object",
-										schema: schema17.anyOf[1].type,
-										parentSchema: schema17.anyOf[1],
-										data: data7
-									};
-									if (vErrors === null) vErrors = [err33];
-									else vErrors.push(err33);
-									errors++;
-								}
-								var _valid1 = _errs34 === errors;
-								valid11 = valid11 || _valid1;
-								if (!valid11) {
-									const _errs39 = errors;
-									if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-										if (data7.command === void 0) {
-											const err34 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-												schemaPath: "#/definitions/server/anyOf/2/required",
-												keyword: "required",
-												params: { missingProperty: "command" },
-												message: "must have required property 'command'",
-												schema: schema17.anyOf[2].required,
-												parentSchema: schema17.anyOf[2],
-												data: data7
-											};
-											if (vErrors === null) vErrors = [err34];
-											else vErrors.push(err34);
-											errors++;
-										}
-										for (const key6 in data7) if (!(key6 === "command" || key6 === "image")) {
-											const err35 = {
-												instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-												schemaPath: "#/definitions/server/anyOf/2/additionalProperties",
-												keyword: "additionalProperties",
-												params: { additionalProperty: key6 },
-												message: "must NOT have additional properties",
-												schema: false,
-												parentSchema: schema17.anyOf[2],
-												data: data7
-											};
-											if (vErrors === null) vErrors = [err35];
-											else vErrors.push(err35);
-											errors++;
-										}
-										if (data7.command !== void 0) {
-											let data12 = data7.command;
-											if (Array.isArray(data12)) {
-												if (data12.length < 1) {
-													const err36 = {
-														instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command",
-														schemaPath: "#/definitions/server/anyOf/2/properties/command/minItems",
-														keyword: "minItems",
-														params: { limit: 1 },
-														message: "must NOT have fewer than 1 items",
-														schema: 1,
-														parentSchema: schema17.anyOf[2].properties.command,
-														data: data12
-													};
-													if (vErrors === null) vErrors = [err36];
-													else vErrors.push(err36);
-													errors++;
-												}
-												const len2 = data12.length;
-												for (let i3 = 0; i3 < len2; i3++) {
-													let data13 = data12[i3];
-													if (typeof data13 !== "string") {
-														const err37 = {
-															instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command/" + i3,
-															schemaPath: "#/definitions/server/anyOf/2/properties/command/items/type",
-															keyword: "type",
-															params: { type: "string" },
-															message: "must be string",
-															schema: schema17.anyOf[2].properties.command.items.type,
-															parentSchema: schema17.anyOf[2].properties.command.items,
-															data: data13
-														};
-														if (vErrors === null) vErrors = [err37];
-														else vErrors.push(err37);
-														errors++;
-													}
-												}
-											} else {
-												const err38 = {
-													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/command",
-													schemaPath: "#/definitions/server/anyOf/2/properties/command/type",
-													keyword: "type",
-													params: { type: "array" },
-													message: "must be array",
-													schema: schema17.anyOf[2].properties.command.type,
-													parentSchema: schema17.anyOf[2].properties.command,
-													data: data12
-												};
-												if (vErrors === null) vErrors = [err38];
-												else vErrors.push(err38);
-												errors++;
-											}
-										}
-										if (data7.image !== void 0) {
-											let data14 = data7.image;
-											if (typeof data14 === "string") {
-												if (func2(data14) < 1) {
-													const err39 = {
-														instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/image",
-														schemaPath: "#/definitions/server/anyOf/2/properties/image/minLength",
-														keyword: "minLength",
-														params: { limit: 1 },
-														message: "must NOT have fewer than 1 characters",
-														schema: 1,
-														parentSchema: schema17.anyOf[2].properties.image,
-														data: data14
-													};
-													if (vErrors === null) vErrors = [err39];
-													else vErrors.push(err39);
-													errors++;
-												}
-											} else {
-												const err40 = {
-													instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/image",
-													schemaPath: "#/definitions/server/anyOf/2/properties/image/type",
-													keyword: "type",
-													params: { type: "string" },
-													message: "must be string",
-													schema: schema17.anyOf[2].properties.image.type,
-													parentSchema: schema17.anyOf[2].properties.image,
-													data: data14
-												};
-												if (vErrors === null) vErrors = [err40];
-												else vErrors.push(err40);
-												errors++;
-											}
-										}
-									} else {
-										const err41 = {
-											instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-											schemaPath: "#/definitions/server/anyOf/2/type",
-											keyword: "type",
-											params: { type: "object" },
-											message: "must be object",
-											schema: schema17.anyOf[2].type,
-											parentSchema: schema17.anyOf[2],
-											data: data7
-										};
-										if (vErrors === null) vErrors = [err41];
-										else vErrors.push(err41);
-										errors++;
-									}
-									var _valid1 = _errs39 === errors;
-									valid11 = valid11 || _valid1;
-								}
-							}
-							if (!valid11) {
-								const err42 = {
-									instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-									schemaPath: "#/definitions/server/anyOf",
-									keyword: "anyOf",
-									params: {},
-									message: "must match a schema in anyOf",
-									schema: schema17.anyOf,
-									parentSchema: schema17,
-									data: data7
-								};
-								if (vErrors === null) vErrors = [err42];
-								else vErrors.push(err42);
-								errors++;
-							} else {
-								errors = _errs24;
-								if (vErrors !== null) {
-									if (_errs24) vErrors.length = _errs24;
-									else vErrors = null;
-								}
-							}
+						for (const key3 in data6) if (!validate15(data6[key3], {
+							instancePath: instancePath + "/mcp/servers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
+							parentData: data6,
+							parentDataProperty: key3,
+							rootData
+						})) {
+							vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+							errors = vErrors.length;
 						}
 					} else {
-						const err43 = {
+						const err18 = {
 							instancePath: instancePath + "/mcp/servers",
 							schemaPath: "#/properties/mcp/properties/servers/type",
 							keyword: "type",
@@ -1012,13 +1288,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							parentSchema: schema16.properties.mcp.properties.servers,
 							data: data6
 						};
-						if (vErrors === null) vErrors = [err43];
-						else vErrors.push(err43);
+						if (vErrors === null) vErrors = [err18];
+						else vErrors.push(err18);
 						errors++;
 					}
 				}
 			} else {
-				const err44 = {
+				const err19 = {
 					instancePath: instancePath + "/mcp",
 					schemaPath: "#/properties/mcp/type",
 					keyword: "type",
@@ -1028,49 +1304,49 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.mcp,
 					data: data5
 				};
-				if (vErrors === null) vErrors = [err44];
-				else vErrors.push(err44);
+				if (vErrors === null) vErrors = [err19];
+				else vErrors.push(err19);
 				errors++;
 			}
 		}
 		if (data.exempt !== void 0) {
-			let data15 = data.exempt;
-			if (data15 && typeof data15 == "object" && !Array.isArray(data15)) for (const key7 in data15) {
-				let data16 = data15[key7];
-				if (typeof data16 === "string") {
-					if (func2(data16) < 3) {
-						const err45 = {
-							instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+			let data8 = data.exempt;
+			if (data8 && typeof data8 == "object" && !Array.isArray(data8)) for (const key4 in data8) {
+				let data9 = data8[key4];
+				if (typeof data9 === "string") {
+					if (func2(data9) < 3) {
+						const err20 = {
+							instancePath: instancePath + "/exempt/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/properties/exempt/additionalProperties/minLength",
 							keyword: "minLength",
 							params: { limit: 3 },
 							message: "must NOT have fewer than 3 characters",
 							schema: 3,
 							parentSchema: schema16.properties.exempt.additionalProperties,
-							data: data16
+							data: data9
 						};
-						if (vErrors === null) vErrors = [err45];
-						else vErrors.push(err45);
+						if (vErrors === null) vErrors = [err20];
+						else vErrors.push(err20);
 						errors++;
 					}
 				} else {
-					const err46 = {
-						instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+					const err21 = {
+						instancePath: instancePath + "/exempt/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/properties/exempt/additionalProperties/type",
 						keyword: "type",
 						params: { type: "string" },
 						message: "must be string",
 						schema: schema16.properties.exempt.additionalProperties.type,
 						parentSchema: schema16.properties.exempt.additionalProperties,
-						data: data16
+						data: data9
 					};
-					if (vErrors === null) vErrors = [err46];
-					else vErrors.push(err46);
+					if (vErrors === null) vErrors = [err21];
+					else vErrors.push(err21);
 					errors++;
 				}
 			}
 			else {
-				const err47 = {
+				const err22 = {
 					instancePath: instancePath + "/exempt",
 					schemaPath: "#/properties/exempt/type",
 					keyword: "type",
@@ -1078,200 +1354,200 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.exempt.type,
 					parentSchema: schema16.properties.exempt,
-					data: data15
+					data: data8
 				};
-				if (vErrors === null) vErrors = [err47];
-				else vErrors.push(err47);
+				if (vErrors === null) vErrors = [err22];
+				else vErrors.push(err22);
 				errors++;
 			}
 		}
 		if (data.exceptions !== void 0) {
-			let data17 = data.exceptions;
-			if (Array.isArray(data17)) {
-				const len3 = data17.length;
-				for (let i4 = 0; i4 < len3; i4++) {
-					let data18 = data17[i4];
-					if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-						if (data18.rule === void 0) {
-							const err48 = {
-								instancePath: instancePath + "/exceptions/" + i4,
+			let data10 = data.exceptions;
+			if (Array.isArray(data10)) {
+				const len2 = data10.length;
+				for (let i3 = 0; i3 < len2; i3++) {
+					let data11 = data10[i3];
+					if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+						if (data11.rule === void 0) {
+							const err23 = {
+								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
 								params: { missingProperty: "rule" },
 								message: "must have required property 'rule'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data18
+								data: data11
 							};
-							if (vErrors === null) vErrors = [err48];
-							else vErrors.push(err48);
+							if (vErrors === null) vErrors = [err23];
+							else vErrors.push(err23);
 							errors++;
 						}
-						if (data18.service === void 0) {
-							const err49 = {
-								instancePath: instancePath + "/exceptions/" + i4,
+						if (data11.service === void 0) {
+							const err24 = {
+								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
 								params: { missingProperty: "service" },
 								message: "must have required property 'service'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data18
+								data: data11
 							};
-							if (vErrors === null) vErrors = [err49];
-							else vErrors.push(err49);
+							if (vErrors === null) vErrors = [err24];
+							else vErrors.push(err24);
 							errors++;
 						}
-						if (data18.reason === void 0) {
-							const err50 = {
-								instancePath: instancePath + "/exceptions/" + i4,
+						if (data11.reason === void 0) {
+							const err25 = {
+								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
 								params: { missingProperty: "reason" },
 								message: "must have required property 'reason'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data18
+								data: data11
 							};
-							if (vErrors === null) vErrors = [err50];
-							else vErrors.push(err50);
+							if (vErrors === null) vErrors = [err25];
+							else vErrors.push(err25);
 							errors++;
 						}
-						for (const key8 in data18) if (!(key8 === "rule" || key8 === "service" || key8 === "reason")) {
-							const err51 = {
-								instancePath: instancePath + "/exceptions/" + i4,
+						for (const key5 in data11) if (!(key5 === "rule" || key5 === "service" || key5 === "reason")) {
+							const err26 = {
+								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/additionalProperties",
 								keyword: "additionalProperties",
-								params: { additionalProperty: key8 },
+								params: { additionalProperty: key5 },
 								message: "must NOT have additional properties",
 								schema: false,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data18
+								data: data11
 							};
-							if (vErrors === null) vErrors = [err51];
-							else vErrors.push(err51);
+							if (vErrors === null) vErrors = [err26];
+							else vErrors.push(err26);
 							errors++;
 						}
-						if (data18.rule !== void 0) {
-							let data19 = data18.rule;
-							if (typeof data19 === "string") {
-								if (func2(data19) < 1) {
-									const err52 = {
-										instancePath: instancePath + "/exceptions/" + i4 + "/rule",
+						if (data11.rule !== void 0) {
+							let data12 = data11.rule;
+							if (typeof data12 === "string") {
+								if (func2(data12) < 1) {
+									const err27 = {
+										instancePath: instancePath + "/exceptions/" + i3 + "/rule",
 										schemaPath: "#/properties/exceptions/items/properties/rule/minLength",
 										keyword: "minLength",
 										params: { limit: 1 },
 										message: "must NOT have fewer than 1 characters",
 										schema: 1,
 										parentSchema: schema16.properties.exceptions.items.properties.rule,
-										data: data19
+										data: data12
 									};
-									if (vErrors === null) vErrors = [err52];
-									else vErrors.push(err52);
+									if (vErrors === null) vErrors = [err27];
+									else vErrors.push(err27);
 									errors++;
 								}
 							} else {
-								const err53 = {
-									instancePath: instancePath + "/exceptions/" + i4 + "/rule",
+								const err28 = {
+									instancePath: instancePath + "/exceptions/" + i3 + "/rule",
 									schemaPath: "#/properties/exceptions/items/properties/rule/type",
 									keyword: "type",
 									params: { type: "string" },
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.rule.type,
 									parentSchema: schema16.properties.exceptions.items.properties.rule,
-									data: data19
+									data: data12
 								};
-								if (vErrors === null) vErrors = [err53];
-								else vErrors.push(err53);
+								if (vErrors === null) vErrors = [err28];
+								else vErrors.push(err28);
 								errors++;
 							}
 						}
-						if (data18.service !== void 0) {
-							let data20 = data18.service;
-							if (typeof data20 === "string") {
-								if (func2(data20) < 1) {
-									const err54 = {
-										instancePath: instancePath + "/exceptions/" + i4 + "/service",
+						if (data11.service !== void 0) {
+							let data13 = data11.service;
+							if (typeof data13 === "string") {
+								if (func2(data13) < 1) {
+									const err29 = {
+										instancePath: instancePath + "/exceptions/" + i3 + "/service",
 										schemaPath: "#/properties/exceptions/items/properties/service/minLength",
 										keyword: "minLength",
 										params: { limit: 1 },
 										message: "must NOT have fewer than 1 characters",
 										schema: 1,
 										parentSchema: schema16.properties.exceptions.items.properties.service,
-										data: data20
+										data: data13
 									};
-									if (vErrors === null) vErrors = [err54];
-									else vErrors.push(err54);
+									if (vErrors === null) vErrors = [err29];
+									else vErrors.push(err29);
 									errors++;
 								}
 							} else {
-								const err55 = {
-									instancePath: instancePath + "/exceptions/" + i4 + "/service",
+								const err30 = {
+									instancePath: instancePath + "/exceptions/" + i3 + "/service",
 									schemaPath: "#/properties/exceptions/items/properties/service/type",
 									keyword: "type",
 									params: { type: "string" },
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.service.type,
 									parentSchema: schema16.properties.exceptions.items.properties.service,
-									data: data20
+									data: data13
 								};
-								if (vErrors === null) vErrors = [err55];
-								else vErrors.push(err55);
+								if (vErrors === null) vErrors = [err30];
+								else vErrors.push(err30);
 								errors++;
 							}
 						}
-						if (data18.reason !== void 0) {
-							let data21 = data18.reason;
-							if (typeof data21 === "string") {
-								if (func2(data21) < 3) {
-									const err56 = {
-										instancePath: instancePath + "/exceptions/" + i4 + "/reason",
+						if (data11.reason !== void 0) {
+							let data14 = data11.reason;
+							if (typeof data14 === "string") {
+								if (func2(data14) < 3) {
+									const err31 = {
+										instancePath: instancePath + "/exceptions/" + i3 + "/reason",
 										schemaPath: "#/properties/exceptions/items/properties/reason/minLength",
 										keyword: "minLength",
 										params: { limit: 3 },
 										message: "must NOT have fewer than 3 characters",
 										schema: 3,
 										parentSchema: schema16.properties.exceptions.items.properties.reason,
-										data: data21
+										data: data14
 									};
-									if (vErrors === null) vErrors = [err56];
-									else vErrors.push(err56);
+									if (vErrors === null) vErrors = [err31];
+									else vErrors.push(err31);
 									errors++;
 								}
 							} else {
-								const err57 = {
-									instancePath: instancePath + "/exceptions/" + i4 + "/reason",
+								const err32 = {
+									instancePath: instancePath + "/exceptions/" + i3 + "/reason",
 									schemaPath: "#/properties/exceptions/items/properties/reason/type",
 									keyword: "type",
 									params: { type: "string" },
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.reason.type,
 									parentSchema: schema16.properties.exceptions.items.properties.reason,
-									data: data21
+									data: data14
 								};
-								if (vErrors === null) vErrors = [err57];
-								else vErrors.push(err57);
+								if (vErrors === null) vErrors = [err32];
+								else vErrors.push(err32);
 								errors++;
 							}
 						}
 					} else {
-						const err58 = {
-							instancePath: instancePath + "/exceptions/" + i4,
+						const err33 = {
+							instancePath: instancePath + "/exceptions/" + i3,
 							schemaPath: "#/properties/exceptions/items/type",
 							keyword: "type",
 							params: { type: "object" },
 							message: "must be object",
 							schema: schema16.properties.exceptions.items.type,
 							parentSchema: schema16.properties.exceptions.items,
-							data: data18
+							data: data11
 						};
-						if (vErrors === null) vErrors = [err58];
-						else vErrors.push(err58);
+						if (vErrors === null) vErrors = [err33];
+						else vErrors.push(err33);
 						errors++;
 					}
 				}
 			} else {
-				const err59 = {
+				const err34 = {
 					instancePath: instancePath + "/exceptions",
 					schemaPath: "#/properties/exceptions/type",
 					keyword: "type",
@@ -1279,36 +1555,36 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be array",
 					schema: schema16.properties.exceptions.type,
 					parentSchema: schema16.properties.exceptions,
-					data: data17
+					data: data10
 				};
-				if (vErrors === null) vErrors = [err59];
-				else vErrors.push(err59);
+				if (vErrors === null) vErrors = [err34];
+				else vErrors.push(err34);
 				errors++;
 			}
 		}
 		if (data.egress !== void 0) {
-			let data22 = data.egress;
-			if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-				for (const key9 in data22) if (!(key9 === "network" || key9 === "certificates")) {
-					const err60 = {
+			let data15 = data.egress;
+			if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+				for (const key6 in data15) if (!(key6 === "network" || key6 === "certificates")) {
+					const err35 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
 						keyword: "additionalProperties",
-						params: { additionalProperty: key9 },
+						params: { additionalProperty: key6 },
 						message: "must NOT have additional properties",
 						schema: false,
 						parentSchema: schema16.properties.egress,
-						data: data22
+						data: data15
 					};
-					if (vErrors === null) vErrors = [err60];
-					else vErrors.push(err60);
+					if (vErrors === null) vErrors = [err35];
+					else vErrors.push(err35);
 					errors++;
 				}
-				if (data22.network !== void 0) {
-					let data23 = data22.network;
-					if (typeof data23 === "string") {
-						if (func2(data23) < 1) {
-							const err61 = {
+				if (data15.network !== void 0) {
+					let data16 = data15.network;
+					if (typeof data16 === "string") {
+						if (func2(data16) < 1) {
+							const err36 = {
 								instancePath: instancePath + "/egress/network",
 								schemaPath: "#/properties/egress/properties/network/minLength",
 								keyword: "minLength",
@@ -1316,14 +1592,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.network,
-								data: data23
+								data: data16
 							};
-							if (vErrors === null) vErrors = [err61];
-							else vErrors.push(err61);
+							if (vErrors === null) vErrors = [err36];
+							else vErrors.push(err36);
 							errors++;
 						}
 					} else {
-						const err62 = {
+						const err37 = {
 							instancePath: instancePath + "/egress/network",
 							schemaPath: "#/properties/egress/properties/network/type",
 							keyword: "type",
@@ -1331,18 +1607,18 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.network.type,
 							parentSchema: schema16.properties.egress.properties.network,
-							data: data23
+							data: data16
 						};
-						if (vErrors === null) vErrors = [err62];
-						else vErrors.push(err62);
+						if (vErrors === null) vErrors = [err37];
+						else vErrors.push(err37);
 						errors++;
 					}
 				}
-				if (data22.certificates !== void 0) {
-					let data24 = data22.certificates;
-					if (typeof data24 === "string") {
-						if (func2(data24) < 1) {
-							const err63 = {
+				if (data15.certificates !== void 0) {
+					let data17 = data15.certificates;
+					if (typeof data17 === "string") {
+						if (func2(data17) < 1) {
+							const err38 = {
 								instancePath: instancePath + "/egress/certificates",
 								schemaPath: "#/properties/egress/properties/certificates/minLength",
 								keyword: "minLength",
@@ -1350,14 +1626,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.certificates,
-								data: data24
+								data: data17
 							};
-							if (vErrors === null) vErrors = [err63];
-							else vErrors.push(err63);
+							if (vErrors === null) vErrors = [err38];
+							else vErrors.push(err38);
 							errors++;
 						}
 					} else {
-						const err64 = {
+						const err39 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -1365,15 +1641,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data24
+							data: data17
 						};
-						if (vErrors === null) vErrors = [err64];
-						else vErrors.push(err64);
+						if (vErrors === null) vErrors = [err39];
+						else vErrors.push(err39);
 						errors++;
 					}
 				}
 			} else {
-				const err65 = {
+				const err40 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -1381,15 +1657,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data22
+					data: data15
 				};
-				if (vErrors === null) vErrors = [err65];
-				else vErrors.push(err65);
+				if (vErrors === null) vErrors = [err40];
+				else vErrors.push(err40);
 				errors++;
 			}
 		}
 	} else {
-		const err66 = {
+		const err41 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -1399,8 +1675,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err66];
-		else vErrors.push(err66);
+		if (vErrors === null) vErrors = [err41];
+		else vErrors.push(err41);
 		errors++;
 	}
 	validate14.errors = vErrors;

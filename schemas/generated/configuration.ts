@@ -123,6 +123,9 @@ export interface Service {
   }
 }
 export interface Server {
+  /**
+   * http, https, or tcp: a server on standard input and output behind the bridge of its container.
+   */
   url?: string
   /**
    * Present when the server is a service of the project: the gateway dials it directly. Absent: through the proxy, as the calling service.
@@ -133,7 +136,21 @@ export interface Server {
    */
   command?: [string, ...string[]]
   /**
-   * A tool whose definition is no longer the one that was accepted is blocked.
+   * The gateway itself has a lease for this server.
+   */
+  credential?: {
+    /**
+     * The identity to which the lease is issued, and as which the proxy hears the gateway.
+     */
+    service: string
+    header: string
+    /**
+     * The variable of the gateway's environment that holds the lease.
+     */
+    variable: string
+  }
+  /**
+   * What is no longer as it was accepted is blocked.
    */
   pin?: boolean
 }

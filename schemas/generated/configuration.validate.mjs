@@ -116,7 +116,10 @@ const schema16 = {
 			"type": "object",
 			"additionalProperties": false,
 			"properties": {
-				"url": { "type": "string" },
+				"url": {
+					"type": "string",
+					"description": "http, https, or tcp: a server on standard input and output behind the bridge of its container."
+				},
 				"service": {
 					"type": "string",
 					"description": "Present when the server is a service of the project: the gateway dials it directly. Absent: through the proxy, as the calling service."
@@ -126,9 +129,30 @@ const schema16 = {
 					"minItems": 1,
 					"items": { "type": "string" }
 				},
+				"credential": {
+					"type": "object",
+					"additionalProperties": false,
+					"required": [
+						"service",
+						"header",
+						"variable"
+					],
+					"description": "The gateway itself has a lease for this server.",
+					"properties": {
+						"service": {
+							"type": "string",
+							"description": "The identity to which the lease is issued, and as which the proxy hears the gateway."
+						},
+						"header": { "type": "string" },
+						"variable": {
+							"type": "string",
+							"description": "The variable of the gateway's environment that holds the lease."
+						}
+					}
+				},
 				"pin": {
 					"type": "boolean",
-					"description": "A tool whose definition is no longer the one that was accepted is blocked."
+					"description": "What is no longer as it was accepted is blocked."
 				}
 			}
 		},
@@ -329,7 +353,10 @@ const schema21 = {
 	"type": "object",
 	"additionalProperties": false,
 	"properties": {
-		"url": { "type": "string" },
+		"url": {
+			"type": "string",
+			"description": "http, https, or tcp: a server on standard input and output behind the bridge of its container."
+		},
 		"service": {
 			"type": "string",
 			"description": "Present when the server is a service of the project: the gateway dials it directly. Absent: through the proxy, as the calling service."
@@ -339,9 +366,30 @@ const schema21 = {
 			"minItems": 1,
 			"items": { "type": "string" }
 		},
+		"credential": {
+			"type": "object",
+			"additionalProperties": false,
+			"required": [
+				"service",
+				"header",
+				"variable"
+			],
+			"description": "The gateway itself has a lease for this server.",
+			"properties": {
+				"service": {
+					"type": "string",
+					"description": "The identity to which the lease is issued, and as which the proxy hears the gateway."
+				},
+				"header": { "type": "string" },
+				"variable": {
+					"type": "string",
+					"description": "The variable of the gateway's environment that holds the lease."
+				}
+			}
+		},
 		"pin": {
 			"type": "boolean",
-			"description": "A tool whose definition is no longer the one that was accepted is blocked."
+			"description": "What is no longer as it was accepted is blocked."
 		}
 	}
 };
@@ -2360,7 +2408,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			if (data11 && typeof data11 == "object" && !Array.isArray(data11)) for (const key5 in data11) {
 				let data12 = data11[key5];
 				if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-					for (const key6 in data12) if (!(key6 === "url" || key6 === "service" || key6 === "command" || key6 === "pin")) {
+					for (const key6 in data12) if (!(key6 === "url" || key6 === "service" || key6 === "command" || key6 === "credential" || key6 === "pin")) {
 						const err24 = {
 							instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/definitions/server/additionalProperties",
@@ -2464,10 +2512,143 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							errors++;
 						}
 					}
+					if (data12.credential !== void 0) {
+						let data17 = data12.credential;
+						if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+							if (data17.service === void 0) {
+								const err30 = {
+									instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential",
+									schemaPath: "#/definitions/server/properties/credential/required",
+									keyword: "required",
+									params: { missingProperty: "service" },
+									message: "must have required property 'service'",
+									schema: schema21.properties.credential.required,
+									parentSchema: schema21.properties.credential,
+									data: data17
+								};
+								if (vErrors === null) vErrors = [err30];
+								else vErrors.push(err30);
+								errors++;
+							}
+							if (data17.header === void 0) {
+								const err31 = {
+									instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential",
+									schemaPath: "#/definitions/server/properties/credential/required",
+									keyword: "required",
+									params: { missingProperty: "header" },
+									message: "must have required property 'header'",
+									schema: schema21.properties.credential.required,
+									parentSchema: schema21.properties.credential,
+									data: data17
+								};
+								if (vErrors === null) vErrors = [err31];
+								else vErrors.push(err31);
+								errors++;
+							}
+							if (data17.variable === void 0) {
+								const err32 = {
+									instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential",
+									schemaPath: "#/definitions/server/properties/credential/required",
+									keyword: "required",
+									params: { missingProperty: "variable" },
+									message: "must have required property 'variable'",
+									schema: schema21.properties.credential.required,
+									parentSchema: schema21.properties.credential,
+									data: data17
+								};
+								if (vErrors === null) vErrors = [err32];
+								else vErrors.push(err32);
+								errors++;
+							}
+							for (const key7 in data17) if (!(key7 === "service" || key7 === "header" || key7 === "variable")) {
+								const err33 = {
+									instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential",
+									schemaPath: "#/definitions/server/properties/credential/additionalProperties",
+									keyword: "additionalProperties",
+									params: { additionalProperty: key7 },
+									message: "must NOT have additional properties",
+									schema: false,
+									parentSchema: schema21.properties.credential,
+									data: data17
+								};
+								if (vErrors === null) vErrors = [err33];
+								else vErrors.push(err33);
+								errors++;
+							}
+							if (data17.service !== void 0) {
+								let data18 = data17.service;
+								if (typeof data18 !== "string") {
+									const err34 = {
+										instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential/service",
+										schemaPath: "#/definitions/server/properties/credential/properties/service/type",
+										keyword: "type",
+										params: { type: "string" },
+										message: "must be string",
+										schema: schema21.properties.credential.properties.service.type,
+										parentSchema: schema21.properties.credential.properties.service,
+										data: data18
+									};
+									if (vErrors === null) vErrors = [err34];
+									else vErrors.push(err34);
+									errors++;
+								}
+							}
+							if (data17.header !== void 0) {
+								let data19 = data17.header;
+								if (typeof data19 !== "string") {
+									const err35 = {
+										instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential/header",
+										schemaPath: "#/definitions/server/properties/credential/properties/header/type",
+										keyword: "type",
+										params: { type: "string" },
+										message: "must be string",
+										schema: schema21.properties.credential.properties.header.type,
+										parentSchema: schema21.properties.credential.properties.header,
+										data: data19
+									};
+									if (vErrors === null) vErrors = [err35];
+									else vErrors.push(err35);
+									errors++;
+								}
+							}
+							if (data17.variable !== void 0) {
+								let data20 = data17.variable;
+								if (typeof data20 !== "string") {
+									const err36 = {
+										instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential/variable",
+										schemaPath: "#/definitions/server/properties/credential/properties/variable/type",
+										keyword: "type",
+										params: { type: "string" },
+										message: "must be string",
+										schema: schema21.properties.credential.properties.variable.type,
+										parentSchema: schema21.properties.credential.properties.variable,
+										data: data20
+									};
+									if (vErrors === null) vErrors = [err36];
+									else vErrors.push(err36);
+									errors++;
+								}
+							}
+						} else {
+							const err37 = {
+								instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/credential",
+								schemaPath: "#/definitions/server/properties/credential/type",
+								keyword: "type",
+								params: { type: "object" },
+								message: "must be object",
+								schema: schema21.properties.credential.type,
+								parentSchema: schema21.properties.credential,
+								data: data17
+							};
+							if (vErrors === null) vErrors = [err37];
+							else vErrors.push(err37);
+							errors++;
+						}
+					}
 					if (data12.pin !== void 0) {
-						let data17 = data12.pin;
-						if (typeof data17 !== "boolean") {
-							const err30 = {
+						let data21 = data12.pin;
+						if (typeof data21 !== "boolean") {
+							const err38 = {
 								instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/pin",
 								schemaPath: "#/definitions/server/properties/pin/type",
 								keyword: "type",
@@ -2475,15 +2656,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must be boolean",
 								schema: schema21.properties.pin.type,
 								parentSchema: schema21.properties.pin,
-								data: data17
+								data: data21
 							};
-							if (vErrors === null) vErrors = [err30];
-							else vErrors.push(err30);
+							if (vErrors === null) vErrors = [err38];
+							else vErrors.push(err38);
 							errors++;
 						}
 					}
 				} else {
-					const err31 = {
+					const err39 = {
 						instancePath: instancePath + "/servers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/definitions/server/type",
 						keyword: "type",
@@ -2493,13 +2674,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						parentSchema: schema21,
 						data: data12
 					};
-					if (vErrors === null) vErrors = [err31];
-					else vErrors.push(err31);
+					if (vErrors === null) vErrors = [err39];
+					else vErrors.push(err39);
 					errors++;
 				}
 			}
 			else {
-				const err32 = {
+				const err40 = {
 					instancePath: instancePath + "/servers",
 					schemaPath: "#/properties/servers/type",
 					keyword: "type",
@@ -2509,37 +2690,37 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.servers,
 					data: data11
 				};
-				if (vErrors === null) vErrors = [err32];
-				else vErrors.push(err32);
+				if (vErrors === null) vErrors = [err40];
+				else vErrors.push(err40);
 				errors++;
 			}
 		}
 		if (data.egress !== void 0) {
-			let data18 = data.egress;
-			if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-				for (const key7 in data18) if (!(key7 === "nameServers" || key7 === "certificates")) {
-					const err33 = {
+			let data22 = data.egress;
+			if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+				for (const key8 in data22) if (!(key8 === "nameServers" || key8 === "certificates")) {
+					const err41 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
 						keyword: "additionalProperties",
-						params: { additionalProperty: key7 },
+						params: { additionalProperty: key8 },
 						message: "must NOT have additional properties",
 						schema: false,
 						parentSchema: schema16.properties.egress,
-						data: data18
+						data: data22
 					};
-					if (vErrors === null) vErrors = [err33];
-					else vErrors.push(err33);
+					if (vErrors === null) vErrors = [err41];
+					else vErrors.push(err41);
 					errors++;
 				}
-				if (data18.nameServers !== void 0) {
-					let data19 = data18.nameServers;
-					if (Array.isArray(data19)) {
-						const len1 = data19.length;
+				if (data22.nameServers !== void 0) {
+					let data23 = data22.nameServers;
+					if (Array.isArray(data23)) {
+						const len1 = data23.length;
 						for (let i1 = 0; i1 < len1; i1++) {
-							let data20 = data19[i1];
-							if (typeof data20 !== "string") {
-								const err34 = {
+							let data24 = data23[i1];
+							if (typeof data24 !== "string") {
+								const err42 = {
 									instancePath: instancePath + "/egress/nameServers/" + i1,
 									schemaPath: "#/properties/egress/properties/nameServers/items/type",
 									keyword: "type",
@@ -2547,15 +2728,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.egress.properties.nameServers.items.type,
 									parentSchema: schema16.properties.egress.properties.nameServers.items,
-									data: data20
+									data: data24
 								};
-								if (vErrors === null) vErrors = [err34];
-								else vErrors.push(err34);
+								if (vErrors === null) vErrors = [err42];
+								else vErrors.push(err42);
 								errors++;
 							}
 						}
 					} else {
-						const err35 = {
+						const err43 = {
 							instancePath: instancePath + "/egress/nameServers",
 							schemaPath: "#/properties/egress/properties/nameServers/type",
 							keyword: "type",
@@ -2563,17 +2744,17 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be array",
 							schema: schema16.properties.egress.properties.nameServers.type,
 							parentSchema: schema16.properties.egress.properties.nameServers,
-							data: data19
+							data: data23
 						};
-						if (vErrors === null) vErrors = [err35];
-						else vErrors.push(err35);
+						if (vErrors === null) vErrors = [err43];
+						else vErrors.push(err43);
 						errors++;
 					}
 				}
-				if (data18.certificates !== void 0) {
-					let data21 = data18.certificates;
-					if (typeof data21 !== "string") {
-						const err36 = {
+				if (data22.certificates !== void 0) {
+					let data25 = data22.certificates;
+					if (typeof data25 !== "string") {
+						const err44 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -2581,15 +2762,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data21
+							data: data25
 						};
-						if (vErrors === null) vErrors = [err36];
-						else vErrors.push(err36);
+						if (vErrors === null) vErrors = [err44];
+						else vErrors.push(err44);
 						errors++;
 					}
 				}
 			} else {
-				const err37 = {
+				const err45 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -2597,15 +2778,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data18
+					data: data22
 				};
-				if (vErrors === null) vErrors = [err37];
-				else vErrors.push(err37);
+				if (vErrors === null) vErrors = [err45];
+				else vErrors.push(err45);
 				errors++;
 			}
 		}
 	} else {
-		const err38 = {
+		const err46 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -2615,8 +2796,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err38];
-		else vErrors.push(err38);
+		if (vErrors === null) vErrors = [err46];
+		else vErrors.push(err46);
 		errors++;
 	}
 	validate14.errors = vErrors;
