@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { relay } from '../proxy/relay.ts'
+import { relay } from '../proxy/tunnel/relay.ts'
 import { runUntilSignal } from '../runtime.ts'
 
 /** One published port: where it is listened on, and where in the closed network it leads. */

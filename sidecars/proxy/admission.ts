@@ -2,9 +2,9 @@ import type { Decision } from '../../policy/decision.ts'
 import { type CanonicalHost, canonicalHost, formatAuthority } from '../../policy/host.ts'
 import type { Entry, Governed } from './governed.ts'
 import { graver } from './governed.ts'
+import type { Resolve } from './names/resolve.ts'
 import { type Nearness, ownNames } from './own-addresses.ts'
 import { guardRefusal, type Refusal } from './refusal.ts'
-import type { Resolve } from './resolve.ts'
 
 /** What the guard over addresses needs. All of it is required, so that none can be forgotten. */
 export interface AddressGuard {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openAuthority } from '../../../sidecars/proxy/authority.ts'
-import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/certificate-maker.ts'
+import { openAuthority } from '../../../sidecars/proxy/tls/authority.ts'
+import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/tls/certificate-maker.ts'
 
 let directory: string
 beforeEach(async () => {

@@ -17,13 +17,13 @@ import {
   composeLease,
   type LeaseUse,
 } from '../../../sidecars/broker/exchange.ts'
+import type { Limits } from '../../../sidecars/proxy/limits.ts'
+import { type RunningProxy, startProxy } from '../../../sidecars/proxy/start.ts'
 import {
   type CertificateWithKey,
   LeafMaker,
   makeAuthority,
-} from '../../../sidecars/proxy/certificate-maker.ts'
-import type { Limits } from '../../../sidecars/proxy/limits.ts'
-import { type RunningProxy, startProxy } from '../../../sidecars/proxy/start.ts'
+} from '../../../sidecars/proxy/tls/certificate-maker.ts'
 
 /**
  * A proxy with an internet of its own. The proxy is the real one with its real guards: names resolve to the addresses

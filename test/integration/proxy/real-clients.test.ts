@@ -7,7 +7,7 @@ import { agentEnvironment } from '../../../policy/agent-environment.ts'
 import { compilePolicies, policyDigest } from '../../../policy/compile.ts'
 import { parsePolicy } from '../../../policy/parse.ts'
 import type { Configuration } from '../../../schemas/generated/configuration.ts'
-import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/certificate-maker.ts'
+import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/tls/certificate-maker.ts'
 import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
 
 const PROXY = '198.18.0.2'

@@ -2,20 +2,25 @@ import { createHash } from 'node:crypto'
 import http from 'node:http'
 import type net from 'node:net'
 import type { Duplex, Transform } from 'node:stream'
-import { type CanonicalHost, formatAuthority } from '../../policy/host.ts'
-import type { CredentialExchange } from '../broker/exchange.ts'
-import { type AddressGuard, admitAddresses, admitHost, stillAdmitted } from './admission.ts'
-import { bindsBody, swapBody } from './bound-body.ts'
-import { type Governed, graver, withoutLeases } from './governed.ts'
-import { LeaseFound, LeaseScan } from './lease-scan.ts'
-import type { Limits } from './limits.ts'
-import type { Redactor, SentSecrets } from './redact.ts'
-import { answerRefusal, type Guard, guardRefusal, type Refusal, refusalBytes } from './refusal.ts'
-import { relay } from './relay.ts'
+import { type CanonicalHost, formatAuthority } from '../../../policy/host.ts'
+import type { CredentialExchange } from '../../broker/exchange.ts'
+import { type AddressGuard, admitAddresses, admitHost, stillAdmitted } from '../admission.ts'
+import { type Governed, graver, withoutLeases } from '../governed.ts'
+import { bindsBody, swapBody } from '../leases/bound-body.ts'
+import { LeaseFound, LeaseScan } from '../leases/lease-scan.ts'
+import type { Redactor, SentSecrets } from '../leases/redact.ts'
+import { LeaseSwapper, refusalOf, swapHead } from '../leases/swap-leases.ts'
+import type { Limits } from '../limits.ts'
+import { answerRefusal, type Guard, guardRefusal, type Refusal, refusalBytes } from '../refusal.ts'
+import { relay } from '../tunnel/relay.ts'
+import {
+  type Route,
+  UpstreamAgent,
+  UpstreamFailure,
+  type UpstreamOptions,
+} from '../upstream/upstream.ts'
 import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
 import { answerHead, decoders, fieldText } from './response-head.ts'
-import { LeaseSwapper, refusalOf, swapHead } from './swap-leases.ts'
-import { type Route, UpstreamAgent, UpstreamFailure, type UpstreamOptions } from './upstream.ts'
 
 export interface FrontOptions {
   exchange: CredentialExchange

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import tls from 'node:tls'
-import { certificateFiles } from '../../policy/agent-environment.ts'
+import { certificateFiles } from '../../../policy/agent-environment.ts'
 import type { CertificateWithKey, LeafMaker } from './certificate-maker.ts'
 import { certificatesIn } from './pem.ts'
 

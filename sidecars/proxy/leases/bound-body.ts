@@ -1,7 +1,7 @@
-import { findLeases } from '../broker/exchange.ts'
-import { type Governed, holdsLease } from './governed.ts'
+import { findLeases } from '../../broker/exchange.ts'
+import { type Governed, holdsLease } from '../governed.ts'
+import type { RequestHead } from '../http/request-head.ts'
 import { holdsLeaseBytes } from './lease-scan.ts'
-import type { RequestHead } from './request-head.ts'
 import type { LeaseSwapper } from './swap-leases.ts'
 
 /**

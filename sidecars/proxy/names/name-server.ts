@@ -1,12 +1,12 @@
 import dgram from 'node:dgram'
 import net from 'node:net'
 import dnsPacket from 'dns-packet'
-import type { Decision } from '../../policy/decision.ts'
-import { canonicalHost } from '../../policy/host.ts'
-import { type Governed, holdsLease } from './governed.ts'
-import type { Limits } from './limits.ts'
-import { ownNames } from './own-addresses.ts'
-import { guardRefusal } from './refusal.ts'
+import type { Decision } from '../../../policy/decision.ts'
+import { canonicalHost } from '../../../policy/host.ts'
+import { type Governed, holdsLease } from '../governed.ts'
+import type { Limits } from '../limits.ts'
+import { ownNames } from '../own-addresses.ts'
+import { guardRefusal } from '../refusal.ts'
 
 /** What the name server answers with. */
 export interface OwnPlaces {

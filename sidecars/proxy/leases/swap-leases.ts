@@ -4,11 +4,11 @@ import {
   findLeases,
   type LeaseUse,
   type Surface,
-} from '../broker/exchange.ts'
-import { type Governed, holdsLease } from './governed.ts'
+} from '../../broker/exchange.ts'
+import { type Governed, holdsLease } from '../governed.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import { guardRefusal, policyRefusal, type Refusal } from '../refusal.ts'
 import { holdsLeaseBytes } from './lease-scan.ts'
-import { guardRefusal, policyRefusal, type Refusal } from './refusal.ts'
-import type { RequestHead } from './request-head.ts'
 
 /** What went into a request in place of its leases. */
 export interface Sent {

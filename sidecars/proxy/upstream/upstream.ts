@@ -2,10 +2,10 @@ import http from 'node:http'
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
-import { type CanonicalHost, formatAuthority, isAddress } from '../../policy/host.ts'
+import { type CanonicalHost, formatAuthority, isAddress } from '../../../policy/host.ts'
+import type { Limits } from '../limits.ts'
+import { certificatesIn } from '../tls/pem.ts'
 import { type Connect, dialFirst } from './dial.ts'
-import type { Limits } from './limits.ts'
-import { certificatesIn } from './pem.ts'
 
 /** What it takes to reach upstreams. Shared by all services; holds no connection. */
 export interface UpstreamOptions {

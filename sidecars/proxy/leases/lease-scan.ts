@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream'
-import { LEASE_MARKER } from '../broker/exchange.ts'
+import { LEASE_MARKER } from '../../broker/exchange.ts'
 import { base64Cores, Needles } from './search.ts'
 
 /** A lease was found in a stream that must not carry one. The bytes that hold it were not passed on. */

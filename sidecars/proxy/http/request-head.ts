@@ -1,7 +1,7 @@
 import type http from 'node:http'
-import { type CanonicalHost, canonicalAuthority, formatAuthority } from '../../policy/host.ts'
-import { canonicalPath } from '../../policy/path.ts'
-import type { Guard } from './refusal.ts'
+import { type CanonicalHost, canonicalAuthority, formatAuthority } from '../../../policy/host.ts'
+import { canonicalPath } from '../../../policy/path.ts'
+import type { Guard } from '../refusal.ts'
 
 /** Where a request came in, and so what its host has to be. */
 export type Place =

@@ -8,24 +8,24 @@ import {
   canonicalHost,
   formatAuthority,
   isAddress,
-} from '../../policy/host.ts'
-import { type AddressGuard, admitAddresses, admitHost } from './admission.ts'
-import type { Authority } from './authority.ts'
-import { readClientHello } from './client-hello.ts'
-import { type Governed, graver, holdsLease } from './governed.ts'
-import type { HttpFront } from './http-front.ts'
-import { LeaseScan } from './lease-scan.ts'
-import type { Limits } from './limits.ts'
-import { type Peeked, peekClientHello } from './peek.ts'
+} from '../../../policy/host.ts'
+import { type AddressGuard, admitAddresses, admitHost } from '../admission.ts'
+import { type Governed, graver, holdsLease } from '../governed.ts'
+import type { HttpFront } from '../http/http-front.ts'
+import { LeaseScan } from '../leases/lease-scan.ts'
+import type { Limits } from '../limits.ts'
 import {
   accessDeniedAlert,
   type Guard,
   guardRefusal,
   type Refusal,
   refusalBytes,
-} from './refusal.ts'
+} from '../refusal.ts'
+import type { Authority } from '../tls/authority.ts'
+import { readClientHello } from '../tls/client-hello.ts'
+import { type Peeked, peekClientHello } from '../tls/peek.ts'
+import { openTcp, UpstreamFailure, type UpstreamOptions } from '../upstream/upstream.ts'
 import { relay } from './relay.ts'
-import { openTcp, UpstreamFailure, type UpstreamOptions } from './upstream.ts'
 
 export interface TunnelOptions {
   authority: Authority

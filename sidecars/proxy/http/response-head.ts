@@ -1,7 +1,7 @@
 import type http from 'node:http'
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
-import type { Redactor } from './redact.ts'
+import type { Redactor } from '../leases/redact.ts'
 
 /** Headers of one connection (RFC 9110 §7.6.1): they are not passed on. */
 const hopByHop = new Set([
