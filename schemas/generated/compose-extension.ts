@@ -42,6 +42,24 @@ export type Server =
  * What the server says of its tools, prompts and resources counts as it was first seen. What has changed is blocked until somebody accepts it: governance mcp pins.
  */
 export type Pin = boolean
+/**
+ * A variable where the command is called.
+ */
+export type Variable = string
+/**
+ * A file of the caller's. Relative to this file; ~ is the caller's home.
+ */
+export type SecretFile = string
+/**
+ * A command of the caller's that prints the secret. Run without a shell, in the caller's home.
+ *
+ * @minItems 1
+ */
+export type SecretCommand = [string, ...string[]]
+/**
+ * An address that gives tokens. The broker reaches its host and no other.
+ */
+export type TokenServer = string
 
 /**
  * x-docker-ai-governance, at the top level of a Compose file.
@@ -64,6 +82,14 @@ export interface ComposeExtension {
   mcp?: {
     servers?: {
       [k: string]: Server
+    }
+  }
+  credentials?: {
+    /**
+     * key → where its secret comes from. Default: the variable of the same name where the command is called.
+     */
+    sources?: {
+      [k: string]: Source
     }
   }
   /**
@@ -90,4 +116,48 @@ export interface ComposeExtension {
      */
     certificates?: string
   }
+}
+/**
+ * Where the secret of a key comes from: one of these.
+ */
+export interface Source {
+  environment?: Variable
+  file?: SecretFile
+  command?: SecretCommand
+  /**
+   * An entry of the top-level secrets of this file. The broker alone gets it.
+   */
+  secret?: string
+  /**
+   * Installation tokens of a GitHub App: one hour each, renewed early.
+   */
+  githubApp?: {
+    appId: string | number
+    installationId: string | number
+    privateKey: HeldSecret
+    /**
+     * @minItems 1
+     */
+    repositories?: [string, ...string[]]
+    permissions?: {
+      [k: string]: 'read' | 'write' | 'admin'
+    }
+    apiUrl?: TokenServer
+  }
+  /**
+   * Access tokens by the OAuth 2.0 client credentials grant.
+   */
+  clientCredentials?: {
+    tokenUrl: TokenServer
+    clientId: string
+    clientSecret: HeldSecret
+    scope?: string
+    audience?: string
+    authentication?: 'header' | 'body'
+  }
+}
+export interface HeldSecret {
+  environment?: Variable
+  file?: SecretFile
+  command?: SecretCommand
 }

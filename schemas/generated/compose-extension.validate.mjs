@@ -72,6 +72,16 @@ const schema16 = {
 				"additionalProperties": { "$ref": "#/definitions/server" }
 			} }
 		},
+		"credentials": {
+			"type": "object",
+			"additionalProperties": false,
+			"properties": { "sources": {
+				"type": "object",
+				"propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
+				"additionalProperties": { "$ref": "#/definitions/source" },
+				"description": "key → where its secret comes from. Default: the variable of the same name where the command is called."
+			} }
+		},
 		"exempt": {
 			"type": "object",
 			"additionalProperties": {
@@ -125,6 +135,127 @@ const schema16 = {
 		}
 	},
 	"definitions": {
+		"source": {
+			"type": "object",
+			"additionalProperties": false,
+			"minProperties": 1,
+			"maxProperties": 1,
+			"description": "Where the secret of a key comes from: one of these.",
+			"properties": {
+				"environment": { "$ref": "#/definitions/variable" },
+				"file": { "$ref": "#/definitions/secretFile" },
+				"command": { "$ref": "#/definitions/secretCommand" },
+				"secret": {
+					"type": "string",
+					"minLength": 1,
+					"description": "An entry of the top-level secrets of this file. The broker alone gets it."
+				},
+				"githubApp": {
+					"type": "object",
+					"additionalProperties": false,
+					"required": [
+						"appId",
+						"installationId",
+						"privateKey"
+					],
+					"description": "Installation tokens of a GitHub App: one hour each, renewed early.",
+					"properties": {
+						"appId": {
+							"type": ["string", "integer"],
+							"minLength": 1
+						},
+						"installationId": {
+							"type": ["string", "integer"],
+							"minLength": 1
+						},
+						"privateKey": { "$ref": "#/definitions/heldSecret" },
+						"repositories": {
+							"type": "array",
+							"minItems": 1,
+							"items": {
+								"type": "string",
+								"minLength": 1
+							}
+						},
+						"permissions": {
+							"type": "object",
+							"minProperties": 1,
+							"additionalProperties": { "enum": [
+								"read",
+								"write",
+								"admin"
+							] }
+						},
+						"apiUrl": { "$ref": "#/definitions/tokenServer" }
+					}
+				},
+				"clientCredentials": {
+					"type": "object",
+					"additionalProperties": false,
+					"required": [
+						"tokenUrl",
+						"clientId",
+						"clientSecret"
+					],
+					"description": "Access tokens by the OAuth 2.0 client credentials grant.",
+					"properties": {
+						"tokenUrl": { "$ref": "#/definitions/tokenServer" },
+						"clientId": {
+							"type": "string",
+							"minLength": 1
+						},
+						"clientSecret": { "$ref": "#/definitions/heldSecret" },
+						"scope": {
+							"type": "string",
+							"minLength": 1
+						},
+						"audience": {
+							"type": "string",
+							"minLength": 1
+						},
+						"authentication": {
+							"enum": ["header", "body"],
+							"default": "header"
+						}
+					}
+				}
+			}
+		},
+		"heldSecret": {
+			"type": "object",
+			"additionalProperties": false,
+			"minProperties": 1,
+			"maxProperties": 1,
+			"properties": {
+				"environment": { "$ref": "#/definitions/variable" },
+				"file": { "$ref": "#/definitions/secretFile" },
+				"command": { "$ref": "#/definitions/secretCommand" }
+			}
+		},
+		"variable": {
+			"type": "string",
+			"pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+			"description": "A variable where the command is called."
+		},
+		"secretFile": {
+			"type": "string",
+			"minLength": 1,
+			"description": "A file of the caller's. Relative to this file; ~ is the caller's home."
+		},
+		"secretCommand": {
+			"type": "array",
+			"minItems": 1,
+			"items": {
+				"type": "string",
+				"minLength": 1
+			},
+			"description": "A command of the caller's that prints the secret. Run without a shell, in the caller's home."
+		},
+		"tokenServer": {
+			"type": "string",
+			"pattern": "^https://[^@]+$",
+			"description": "An address that gives tokens. The broker reaches its host and no other."
+		},
 		"server": { "anyOf": [
 			{
 				"type": "object",
@@ -210,6 +341,7 @@ const schema16 = {
 };
 const func2 = require_ucs2length().default;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
+const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const schema17 = { "anyOf": [
 	{
 		"type": "object",
@@ -293,7 +425,6 @@ const schema18 = {
 };
 const pattern1 = /* @__PURE__ */ new RegExp("^/", "u");
 const pattern2 = /* @__PURE__ */ new RegExp("^https?://", "u");
-const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -929,6 +1060,1129 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 	validate15.errors = vErrors;
 	return errors === 0;
 }
+const schema21 = {
+	"type": "object",
+	"additionalProperties": false,
+	"minProperties": 1,
+	"maxProperties": 1,
+	"description": "Where the secret of a key comes from: one of these.",
+	"properties": {
+		"environment": { "$ref": "#/definitions/variable" },
+		"file": { "$ref": "#/definitions/secretFile" },
+		"command": { "$ref": "#/definitions/secretCommand" },
+		"secret": {
+			"type": "string",
+			"minLength": 1,
+			"description": "An entry of the top-level secrets of this file. The broker alone gets it."
+		},
+		"githubApp": {
+			"type": "object",
+			"additionalProperties": false,
+			"required": [
+				"appId",
+				"installationId",
+				"privateKey"
+			],
+			"description": "Installation tokens of a GitHub App: one hour each, renewed early.",
+			"properties": {
+				"appId": {
+					"type": ["string", "integer"],
+					"minLength": 1
+				},
+				"installationId": {
+					"type": ["string", "integer"],
+					"minLength": 1
+				},
+				"privateKey": { "$ref": "#/definitions/heldSecret" },
+				"repositories": {
+					"type": "array",
+					"minItems": 1,
+					"items": {
+						"type": "string",
+						"minLength": 1
+					}
+				},
+				"permissions": {
+					"type": "object",
+					"minProperties": 1,
+					"additionalProperties": { "enum": [
+						"read",
+						"write",
+						"admin"
+					] }
+				},
+				"apiUrl": { "$ref": "#/definitions/tokenServer" }
+			}
+		},
+		"clientCredentials": {
+			"type": "object",
+			"additionalProperties": false,
+			"required": [
+				"tokenUrl",
+				"clientId",
+				"clientSecret"
+			],
+			"description": "Access tokens by the OAuth 2.0 client credentials grant.",
+			"properties": {
+				"tokenUrl": { "$ref": "#/definitions/tokenServer" },
+				"clientId": {
+					"type": "string",
+					"minLength": 1
+				},
+				"clientSecret": { "$ref": "#/definitions/heldSecret" },
+				"scope": {
+					"type": "string",
+					"minLength": 1
+				},
+				"audience": {
+					"type": "string",
+					"minLength": 1
+				},
+				"authentication": {
+					"enum": ["header", "body"],
+					"default": "header"
+				}
+			}
+		}
+	}
+};
+const schema22 = {
+	"type": "string",
+	"pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+	"description": "A variable where the command is called."
+};
+const schema23 = {
+	"type": "string",
+	"minLength": 1,
+	"description": "A file of the caller's. Relative to this file; ~ is the caller's home."
+};
+const schema24 = {
+	"type": "array",
+	"minItems": 1,
+	"items": {
+		"type": "string",
+		"minLength": 1
+	},
+	"description": "A command of the caller's that prints the secret. Run without a shell, in the caller's home."
+};
+const schema29 = {
+	"type": "string",
+	"pattern": "^https://[^@]+$",
+	"description": "An address that gives tokens. The broker reaches its host and no other."
+};
+const pattern8 = /* @__PURE__ */ new RegExp("^https://[^@]+$", "u");
+const schema25 = {
+	"type": "object",
+	"additionalProperties": false,
+	"minProperties": 1,
+	"maxProperties": 1,
+	"properties": {
+		"environment": { "$ref": "#/definitions/variable" },
+		"file": { "$ref": "#/definitions/secretFile" },
+		"command": { "$ref": "#/definitions/secretCommand" }
+	}
+};
+function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+	let vErrors = null;
+	let errors = 0;
+	if (data && typeof data == "object" && !Array.isArray(data)) {
+		if (Object.keys(data).length > 1) {
+			const err0 = {
+				instancePath,
+				schemaPath: "#/maxProperties",
+				keyword: "maxProperties",
+				params: { limit: 1 },
+				message: "must NOT have more than 1 properties",
+				schema: 1,
+				parentSchema: schema25,
+				data
+			};
+			if (vErrors === null) vErrors = [err0];
+			else vErrors.push(err0);
+			errors++;
+		}
+		if (Object.keys(data).length < 1) {
+			const err1 = {
+				instancePath,
+				schemaPath: "#/minProperties",
+				keyword: "minProperties",
+				params: { limit: 1 },
+				message: "must NOT have fewer than 1 properties",
+				schema: 1,
+				parentSchema: schema25,
+				data
+			};
+			if (vErrors === null) vErrors = [err1];
+			else vErrors.push(err1);
+			errors++;
+		}
+		for (const key0 in data) if (!(key0 === "environment" || key0 === "file" || key0 === "command")) {
+			const err2 = {
+				instancePath,
+				schemaPath: "#/additionalProperties",
+				keyword: "additionalProperties",
+				params: { additionalProperty: key0 },
+				message: "must NOT have additional properties",
+				schema: false,
+				parentSchema: schema25,
+				data
+			};
+			if (vErrors === null) vErrors = [err2];
+			else vErrors.push(err2);
+			errors++;
+		}
+		if (data.environment !== void 0) {
+			let data0 = data.environment;
+			if (typeof data0 === "string") {
+				if (!pattern3.test(data0)) {
+					const err3 = {
+						instancePath: instancePath + "/environment",
+						schemaPath: "#/definitions/variable/pattern",
+						keyword: "pattern",
+						params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+						message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+						schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+						parentSchema: schema22,
+						data: data0
+					};
+					if (vErrors === null) vErrors = [err3];
+					else vErrors.push(err3);
+					errors++;
+				}
+			} else {
+				const err4 = {
+					instancePath: instancePath + "/environment",
+					schemaPath: "#/definitions/variable/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema22.type,
+					parentSchema: schema22,
+					data: data0
+				};
+				if (vErrors === null) vErrors = [err4];
+				else vErrors.push(err4);
+				errors++;
+			}
+		}
+		if (data.file !== void 0) {
+			let data1 = data.file;
+			if (typeof data1 === "string") {
+				if (func2(data1) < 1) {
+					const err5 = {
+						instancePath: instancePath + "/file",
+						schemaPath: "#/definitions/secretFile/minLength",
+						keyword: "minLength",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 characters",
+						schema: 1,
+						parentSchema: schema23,
+						data: data1
+					};
+					if (vErrors === null) vErrors = [err5];
+					else vErrors.push(err5);
+					errors++;
+				}
+			} else {
+				const err6 = {
+					instancePath: instancePath + "/file",
+					schemaPath: "#/definitions/secretFile/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema23.type,
+					parentSchema: schema23,
+					data: data1
+				};
+				if (vErrors === null) vErrors = [err6];
+				else vErrors.push(err6);
+				errors++;
+			}
+		}
+		if (data.command !== void 0) {
+			let data2 = data.command;
+			if (Array.isArray(data2)) {
+				if (data2.length < 1) {
+					const err7 = {
+						instancePath: instancePath + "/command",
+						schemaPath: "#/definitions/secretCommand/minItems",
+						keyword: "minItems",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 items",
+						schema: 1,
+						parentSchema: schema24,
+						data: data2
+					};
+					if (vErrors === null) vErrors = [err7];
+					else vErrors.push(err7);
+					errors++;
+				}
+				const len0 = data2.length;
+				for (let i0 = 0; i0 < len0; i0++) {
+					let data3 = data2[i0];
+					if (typeof data3 === "string") {
+						if (func2(data3) < 1) {
+							const err8 = {
+								instancePath: instancePath + "/command/" + i0,
+								schemaPath: "#/definitions/secretCommand/items/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema24.items,
+								data: data3
+							};
+							if (vErrors === null) vErrors = [err8];
+							else vErrors.push(err8);
+							errors++;
+						}
+					} else {
+						const err9 = {
+							instancePath: instancePath + "/command/" + i0,
+							schemaPath: "#/definitions/secretCommand/items/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema24.items.type,
+							parentSchema: schema24.items,
+							data: data3
+						};
+						if (vErrors === null) vErrors = [err9];
+						else vErrors.push(err9);
+						errors++;
+					}
+				}
+			} else {
+				const err10 = {
+					instancePath: instancePath + "/command",
+					schemaPath: "#/definitions/secretCommand/type",
+					keyword: "type",
+					params: { type: "array" },
+					message: "must be array",
+					schema: schema24.type,
+					parentSchema: schema24,
+					data: data2
+				};
+				if (vErrors === null) vErrors = [err10];
+				else vErrors.push(err10);
+				errors++;
+			}
+		}
+	} else {
+		const err11 = {
+			instancePath,
+			schemaPath: "#/type",
+			keyword: "type",
+			params: { type: "object" },
+			message: "must be object",
+			schema: schema25.type,
+			parentSchema: schema25,
+			data
+		};
+		if (vErrors === null) vErrors = [err11];
+		else vErrors.push(err11);
+		errors++;
+	}
+	validate18.errors = vErrors;
+	return errors === 0;
+}
+function validate17(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+	let vErrors = null;
+	let errors = 0;
+	if (data && typeof data == "object" && !Array.isArray(data)) {
+		if (Object.keys(data).length > 1) {
+			const err0 = {
+				instancePath,
+				schemaPath: "#/maxProperties",
+				keyword: "maxProperties",
+				params: { limit: 1 },
+				message: "must NOT have more than 1 properties",
+				schema: 1,
+				parentSchema: schema21,
+				data
+			};
+			if (vErrors === null) vErrors = [err0];
+			else vErrors.push(err0);
+			errors++;
+		}
+		if (Object.keys(data).length < 1) {
+			const err1 = {
+				instancePath,
+				schemaPath: "#/minProperties",
+				keyword: "minProperties",
+				params: { limit: 1 },
+				message: "must NOT have fewer than 1 properties",
+				schema: 1,
+				parentSchema: schema21,
+				data
+			};
+			if (vErrors === null) vErrors = [err1];
+			else vErrors.push(err1);
+			errors++;
+		}
+		for (const key0 in data) if (!(key0 === "environment" || key0 === "file" || key0 === "command" || key0 === "secret" || key0 === "githubApp" || key0 === "clientCredentials")) {
+			const err2 = {
+				instancePath,
+				schemaPath: "#/additionalProperties",
+				keyword: "additionalProperties",
+				params: { additionalProperty: key0 },
+				message: "must NOT have additional properties",
+				schema: false,
+				parentSchema: schema21,
+				data
+			};
+			if (vErrors === null) vErrors = [err2];
+			else vErrors.push(err2);
+			errors++;
+		}
+		if (data.environment !== void 0) {
+			let data0 = data.environment;
+			if (typeof data0 === "string") {
+				if (!pattern3.test(data0)) {
+					const err3 = {
+						instancePath: instancePath + "/environment",
+						schemaPath: "#/definitions/variable/pattern",
+						keyword: "pattern",
+						params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+						message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+						schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+						parentSchema: schema22,
+						data: data0
+					};
+					if (vErrors === null) vErrors = [err3];
+					else vErrors.push(err3);
+					errors++;
+				}
+			} else {
+				const err4 = {
+					instancePath: instancePath + "/environment",
+					schemaPath: "#/definitions/variable/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema22.type,
+					parentSchema: schema22,
+					data: data0
+				};
+				if (vErrors === null) vErrors = [err4];
+				else vErrors.push(err4);
+				errors++;
+			}
+		}
+		if (data.file !== void 0) {
+			let data1 = data.file;
+			if (typeof data1 === "string") {
+				if (func2(data1) < 1) {
+					const err5 = {
+						instancePath: instancePath + "/file",
+						schemaPath: "#/definitions/secretFile/minLength",
+						keyword: "minLength",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 characters",
+						schema: 1,
+						parentSchema: schema23,
+						data: data1
+					};
+					if (vErrors === null) vErrors = [err5];
+					else vErrors.push(err5);
+					errors++;
+				}
+			} else {
+				const err6 = {
+					instancePath: instancePath + "/file",
+					schemaPath: "#/definitions/secretFile/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema23.type,
+					parentSchema: schema23,
+					data: data1
+				};
+				if (vErrors === null) vErrors = [err6];
+				else vErrors.push(err6);
+				errors++;
+			}
+		}
+		if (data.command !== void 0) {
+			let data2 = data.command;
+			if (Array.isArray(data2)) {
+				if (data2.length < 1) {
+					const err7 = {
+						instancePath: instancePath + "/command",
+						schemaPath: "#/definitions/secretCommand/minItems",
+						keyword: "minItems",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 items",
+						schema: 1,
+						parentSchema: schema24,
+						data: data2
+					};
+					if (vErrors === null) vErrors = [err7];
+					else vErrors.push(err7);
+					errors++;
+				}
+				const len0 = data2.length;
+				for (let i0 = 0; i0 < len0; i0++) {
+					let data3 = data2[i0];
+					if (typeof data3 === "string") {
+						if (func2(data3) < 1) {
+							const err8 = {
+								instancePath: instancePath + "/command/" + i0,
+								schemaPath: "#/definitions/secretCommand/items/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema24.items,
+								data: data3
+							};
+							if (vErrors === null) vErrors = [err8];
+							else vErrors.push(err8);
+							errors++;
+						}
+					} else {
+						const err9 = {
+							instancePath: instancePath + "/command/" + i0,
+							schemaPath: "#/definitions/secretCommand/items/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema24.items.type,
+							parentSchema: schema24.items,
+							data: data3
+						};
+						if (vErrors === null) vErrors = [err9];
+						else vErrors.push(err9);
+						errors++;
+					}
+				}
+			} else {
+				const err10 = {
+					instancePath: instancePath + "/command",
+					schemaPath: "#/definitions/secretCommand/type",
+					keyword: "type",
+					params: { type: "array" },
+					message: "must be array",
+					schema: schema24.type,
+					parentSchema: schema24,
+					data: data2
+				};
+				if (vErrors === null) vErrors = [err10];
+				else vErrors.push(err10);
+				errors++;
+			}
+		}
+		if (data.secret !== void 0) {
+			let data4 = data.secret;
+			if (typeof data4 === "string") {
+				if (func2(data4) < 1) {
+					const err11 = {
+						instancePath: instancePath + "/secret",
+						schemaPath: "#/properties/secret/minLength",
+						keyword: "minLength",
+						params: { limit: 1 },
+						message: "must NOT have fewer than 1 characters",
+						schema: 1,
+						parentSchema: schema21.properties.secret,
+						data: data4
+					};
+					if (vErrors === null) vErrors = [err11];
+					else vErrors.push(err11);
+					errors++;
+				}
+			} else {
+				const err12 = {
+					instancePath: instancePath + "/secret",
+					schemaPath: "#/properties/secret/type",
+					keyword: "type",
+					params: { type: "string" },
+					message: "must be string",
+					schema: schema21.properties.secret.type,
+					parentSchema: schema21.properties.secret,
+					data: data4
+				};
+				if (vErrors === null) vErrors = [err12];
+				else vErrors.push(err12);
+				errors++;
+			}
+		}
+		if (data.githubApp !== void 0) {
+			let data5 = data.githubApp;
+			if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+				if (data5.appId === void 0) {
+					const err13 = {
+						instancePath: instancePath + "/githubApp",
+						schemaPath: "#/properties/githubApp/required",
+						keyword: "required",
+						params: { missingProperty: "appId" },
+						message: "must have required property 'appId'",
+						schema: schema21.properties.githubApp.required,
+						parentSchema: schema21.properties.githubApp,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err13];
+					else vErrors.push(err13);
+					errors++;
+				}
+				if (data5.installationId === void 0) {
+					const err14 = {
+						instancePath: instancePath + "/githubApp",
+						schemaPath: "#/properties/githubApp/required",
+						keyword: "required",
+						params: { missingProperty: "installationId" },
+						message: "must have required property 'installationId'",
+						schema: schema21.properties.githubApp.required,
+						parentSchema: schema21.properties.githubApp,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err14];
+					else vErrors.push(err14);
+					errors++;
+				}
+				if (data5.privateKey === void 0) {
+					const err15 = {
+						instancePath: instancePath + "/githubApp",
+						schemaPath: "#/properties/githubApp/required",
+						keyword: "required",
+						params: { missingProperty: "privateKey" },
+						message: "must have required property 'privateKey'",
+						schema: schema21.properties.githubApp.required,
+						parentSchema: schema21.properties.githubApp,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err15];
+					else vErrors.push(err15);
+					errors++;
+				}
+				for (const key1 in data5) if (!(key1 === "appId" || key1 === "installationId" || key1 === "privateKey" || key1 === "repositories" || key1 === "permissions" || key1 === "apiUrl")) {
+					const err16 = {
+						instancePath: instancePath + "/githubApp",
+						schemaPath: "#/properties/githubApp/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key1 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema21.properties.githubApp,
+						data: data5
+					};
+					if (vErrors === null) vErrors = [err16];
+					else vErrors.push(err16);
+					errors++;
+				}
+				if (data5.appId !== void 0) {
+					let data6 = data5.appId;
+					if (typeof data6 !== "string" && !(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
+						const err17 = {
+							instancePath: instancePath + "/githubApp/appId",
+							schemaPath: "#/properties/githubApp/properties/appId/type",
+							keyword: "type",
+							params: { type: schema21.properties.githubApp.properties.appId.type },
+							message: "must be string,integer",
+							schema: schema21.properties.githubApp.properties.appId.type,
+							parentSchema: schema21.properties.githubApp.properties.appId,
+							data: data6
+						};
+						if (vErrors === null) vErrors = [err17];
+						else vErrors.push(err17);
+						errors++;
+					}
+					if (typeof data6 === "string") {
+						if (func2(data6) < 1) {
+							const err18 = {
+								instancePath: instancePath + "/githubApp/appId",
+								schemaPath: "#/properties/githubApp/properties/appId/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema21.properties.githubApp.properties.appId,
+								data: data6
+							};
+							if (vErrors === null) vErrors = [err18];
+							else vErrors.push(err18);
+							errors++;
+						}
+					}
+				}
+				if (data5.installationId !== void 0) {
+					let data7 = data5.installationId;
+					if (typeof data7 !== "string" && !(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
+						const err19 = {
+							instancePath: instancePath + "/githubApp/installationId",
+							schemaPath: "#/properties/githubApp/properties/installationId/type",
+							keyword: "type",
+							params: { type: schema21.properties.githubApp.properties.installationId.type },
+							message: "must be string,integer",
+							schema: schema21.properties.githubApp.properties.installationId.type,
+							parentSchema: schema21.properties.githubApp.properties.installationId,
+							data: data7
+						};
+						if (vErrors === null) vErrors = [err19];
+						else vErrors.push(err19);
+						errors++;
+					}
+					if (typeof data7 === "string") {
+						if (func2(data7) < 1) {
+							const err20 = {
+								instancePath: instancePath + "/githubApp/installationId",
+								schemaPath: "#/properties/githubApp/properties/installationId/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema21.properties.githubApp.properties.installationId,
+								data: data7
+							};
+							if (vErrors === null) vErrors = [err20];
+							else vErrors.push(err20);
+							errors++;
+						}
+					}
+				}
+				if (data5.privateKey !== void 0) {
+					if (!validate18(data5.privateKey, {
+						instancePath: instancePath + "/githubApp/privateKey",
+						parentData: data5,
+						parentDataProperty: "privateKey",
+						rootData
+					})) {
+						vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+						errors = vErrors.length;
+					}
+				}
+				if (data5.repositories !== void 0) {
+					let data9 = data5.repositories;
+					if (Array.isArray(data9)) {
+						if (data9.length < 1) {
+							const err21 = {
+								instancePath: instancePath + "/githubApp/repositories",
+								schemaPath: "#/properties/githubApp/properties/repositories/minItems",
+								keyword: "minItems",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 items",
+								schema: 1,
+								parentSchema: schema21.properties.githubApp.properties.repositories,
+								data: data9
+							};
+							if (vErrors === null) vErrors = [err21];
+							else vErrors.push(err21);
+							errors++;
+						}
+						const len1 = data9.length;
+						for (let i1 = 0; i1 < len1; i1++) {
+							let data10 = data9[i1];
+							if (typeof data10 === "string") {
+								if (func2(data10) < 1) {
+									const err22 = {
+										instancePath: instancePath + "/githubApp/repositories/" + i1,
+										schemaPath: "#/properties/githubApp/properties/repositories/items/minLength",
+										keyword: "minLength",
+										params: { limit: 1 },
+										message: "must NOT have fewer than 1 characters",
+										schema: 1,
+										parentSchema: schema21.properties.githubApp.properties.repositories.items,
+										data: data10
+									};
+									if (vErrors === null) vErrors = [err22];
+									else vErrors.push(err22);
+									errors++;
+								}
+							} else {
+								const err23 = {
+									instancePath: instancePath + "/githubApp/repositories/" + i1,
+									schemaPath: "#/properties/githubApp/properties/repositories/items/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema21.properties.githubApp.properties.repositories.items.type,
+									parentSchema: schema21.properties.githubApp.properties.repositories.items,
+									data: data10
+								};
+								if (vErrors === null) vErrors = [err23];
+								else vErrors.push(err23);
+								errors++;
+							}
+						}
+					} else {
+						const err24 = {
+							instancePath: instancePath + "/githubApp/repositories",
+							schemaPath: "#/properties/githubApp/properties/repositories/type",
+							keyword: "type",
+							params: { type: "array" },
+							message: "must be array",
+							schema: schema21.properties.githubApp.properties.repositories.type,
+							parentSchema: schema21.properties.githubApp.properties.repositories,
+							data: data9
+						};
+						if (vErrors === null) vErrors = [err24];
+						else vErrors.push(err24);
+						errors++;
+					}
+				}
+				if (data5.permissions !== void 0) {
+					let data11 = data5.permissions;
+					if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+						if (Object.keys(data11).length < 1) {
+							const err25 = {
+								instancePath: instancePath + "/githubApp/permissions",
+								schemaPath: "#/properties/githubApp/properties/permissions/minProperties",
+								keyword: "minProperties",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 properties",
+								schema: 1,
+								parentSchema: schema21.properties.githubApp.properties.permissions,
+								data: data11
+							};
+							if (vErrors === null) vErrors = [err25];
+							else vErrors.push(err25);
+							errors++;
+						}
+						for (const key2 in data11) {
+							let data12 = data11[key2];
+							if (!(data12 === "read" || data12 === "write" || data12 === "admin")) {
+								const err26 = {
+									instancePath: instancePath + "/githubApp/permissions/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),
+									schemaPath: "#/properties/githubApp/properties/permissions/additionalProperties/enum",
+									keyword: "enum",
+									params: { allowedValues: schema21.properties.githubApp.properties.permissions.additionalProperties.enum },
+									message: "must be equal to one of the allowed values",
+									schema: schema21.properties.githubApp.properties.permissions.additionalProperties.enum,
+									parentSchema: schema21.properties.githubApp.properties.permissions.additionalProperties,
+									data: data12
+								};
+								if (vErrors === null) vErrors = [err26];
+								else vErrors.push(err26);
+								errors++;
+							}
+						}
+					} else {
+						const err27 = {
+							instancePath: instancePath + "/githubApp/permissions",
+							schemaPath: "#/properties/githubApp/properties/permissions/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema21.properties.githubApp.properties.permissions.type,
+							parentSchema: schema21.properties.githubApp.properties.permissions,
+							data: data11
+						};
+						if (vErrors === null) vErrors = [err27];
+						else vErrors.push(err27);
+						errors++;
+					}
+				}
+				if (data5.apiUrl !== void 0) {
+					let data13 = data5.apiUrl;
+					if (typeof data13 === "string") {
+						if (!pattern8.test(data13)) {
+							const err28 = {
+								instancePath: instancePath + "/githubApp/apiUrl",
+								schemaPath: "#/definitions/tokenServer/pattern",
+								keyword: "pattern",
+								params: { pattern: "^https://[^@]+$" },
+								message: "must match pattern \"^https://[^@]+$\"",
+								schema: "^https://[^@]+$",
+								parentSchema: schema29,
+								data: data13
+							};
+							if (vErrors === null) vErrors = [err28];
+							else vErrors.push(err28);
+							errors++;
+						}
+					} else {
+						const err29 = {
+							instancePath: instancePath + "/githubApp/apiUrl",
+							schemaPath: "#/definitions/tokenServer/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema29.type,
+							parentSchema: schema29,
+							data: data13
+						};
+						if (vErrors === null) vErrors = [err29];
+						else vErrors.push(err29);
+						errors++;
+					}
+				}
+			} else {
+				const err30 = {
+					instancePath: instancePath + "/githubApp",
+					schemaPath: "#/properties/githubApp/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema21.properties.githubApp.type,
+					parentSchema: schema21.properties.githubApp,
+					data: data5
+				};
+				if (vErrors === null) vErrors = [err30];
+				else vErrors.push(err30);
+				errors++;
+			}
+		}
+		if (data.clientCredentials !== void 0) {
+			let data14 = data.clientCredentials;
+			if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+				if (data14.tokenUrl === void 0) {
+					const err31 = {
+						instancePath: instancePath + "/clientCredentials",
+						schemaPath: "#/properties/clientCredentials/required",
+						keyword: "required",
+						params: { missingProperty: "tokenUrl" },
+						message: "must have required property 'tokenUrl'",
+						schema: schema21.properties.clientCredentials.required,
+						parentSchema: schema21.properties.clientCredentials,
+						data: data14
+					};
+					if (vErrors === null) vErrors = [err31];
+					else vErrors.push(err31);
+					errors++;
+				}
+				if (data14.clientId === void 0) {
+					const err32 = {
+						instancePath: instancePath + "/clientCredentials",
+						schemaPath: "#/properties/clientCredentials/required",
+						keyword: "required",
+						params: { missingProperty: "clientId" },
+						message: "must have required property 'clientId'",
+						schema: schema21.properties.clientCredentials.required,
+						parentSchema: schema21.properties.clientCredentials,
+						data: data14
+					};
+					if (vErrors === null) vErrors = [err32];
+					else vErrors.push(err32);
+					errors++;
+				}
+				if (data14.clientSecret === void 0) {
+					const err33 = {
+						instancePath: instancePath + "/clientCredentials",
+						schemaPath: "#/properties/clientCredentials/required",
+						keyword: "required",
+						params: { missingProperty: "clientSecret" },
+						message: "must have required property 'clientSecret'",
+						schema: schema21.properties.clientCredentials.required,
+						parentSchema: schema21.properties.clientCredentials,
+						data: data14
+					};
+					if (vErrors === null) vErrors = [err33];
+					else vErrors.push(err33);
+					errors++;
+				}
+				for (const key3 in data14) if (!(key3 === "tokenUrl" || key3 === "clientId" || key3 === "clientSecret" || key3 === "scope" || key3 === "audience" || key3 === "authentication")) {
+					const err34 = {
+						instancePath: instancePath + "/clientCredentials",
+						schemaPath: "#/properties/clientCredentials/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key3 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema21.properties.clientCredentials,
+						data: data14
+					};
+					if (vErrors === null) vErrors = [err34];
+					else vErrors.push(err34);
+					errors++;
+				}
+				if (data14.tokenUrl !== void 0) {
+					let data15 = data14.tokenUrl;
+					if (typeof data15 === "string") {
+						if (!pattern8.test(data15)) {
+							const err35 = {
+								instancePath: instancePath + "/clientCredentials/tokenUrl",
+								schemaPath: "#/definitions/tokenServer/pattern",
+								keyword: "pattern",
+								params: { pattern: "^https://[^@]+$" },
+								message: "must match pattern \"^https://[^@]+$\"",
+								schema: "^https://[^@]+$",
+								parentSchema: schema29,
+								data: data15
+							};
+							if (vErrors === null) vErrors = [err35];
+							else vErrors.push(err35);
+							errors++;
+						}
+					} else {
+						const err36 = {
+							instancePath: instancePath + "/clientCredentials/tokenUrl",
+							schemaPath: "#/definitions/tokenServer/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema29.type,
+							parentSchema: schema29,
+							data: data15
+						};
+						if (vErrors === null) vErrors = [err36];
+						else vErrors.push(err36);
+						errors++;
+					}
+				}
+				if (data14.clientId !== void 0) {
+					let data16 = data14.clientId;
+					if (typeof data16 === "string") {
+						if (func2(data16) < 1) {
+							const err37 = {
+								instancePath: instancePath + "/clientCredentials/clientId",
+								schemaPath: "#/properties/clientCredentials/properties/clientId/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema21.properties.clientCredentials.properties.clientId,
+								data: data16
+							};
+							if (vErrors === null) vErrors = [err37];
+							else vErrors.push(err37);
+							errors++;
+						}
+					} else {
+						const err38 = {
+							instancePath: instancePath + "/clientCredentials/clientId",
+							schemaPath: "#/properties/clientCredentials/properties/clientId/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema21.properties.clientCredentials.properties.clientId.type,
+							parentSchema: schema21.properties.clientCredentials.properties.clientId,
+							data: data16
+						};
+						if (vErrors === null) vErrors = [err38];
+						else vErrors.push(err38);
+						errors++;
+					}
+				}
+				if (data14.clientSecret !== void 0) {
+					if (!validate18(data14.clientSecret, {
+						instancePath: instancePath + "/clientCredentials/clientSecret",
+						parentData: data14,
+						parentDataProperty: "clientSecret",
+						rootData
+					})) {
+						vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+						errors = vErrors.length;
+					}
+				}
+				if (data14.scope !== void 0) {
+					let data18 = data14.scope;
+					if (typeof data18 === "string") {
+						if (func2(data18) < 1) {
+							const err39 = {
+								instancePath: instancePath + "/clientCredentials/scope",
+								schemaPath: "#/properties/clientCredentials/properties/scope/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema21.properties.clientCredentials.properties.scope,
+								data: data18
+							};
+							if (vErrors === null) vErrors = [err39];
+							else vErrors.push(err39);
+							errors++;
+						}
+					} else {
+						const err40 = {
+							instancePath: instancePath + "/clientCredentials/scope",
+							schemaPath: "#/properties/clientCredentials/properties/scope/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema21.properties.clientCredentials.properties.scope.type,
+							parentSchema: schema21.properties.clientCredentials.properties.scope,
+							data: data18
+						};
+						if (vErrors === null) vErrors = [err40];
+						else vErrors.push(err40);
+						errors++;
+					}
+				}
+				if (data14.audience !== void 0) {
+					let data19 = data14.audience;
+					if (typeof data19 === "string") {
+						if (func2(data19) < 1) {
+							const err41 = {
+								instancePath: instancePath + "/clientCredentials/audience",
+								schemaPath: "#/properties/clientCredentials/properties/audience/minLength",
+								keyword: "minLength",
+								params: { limit: 1 },
+								message: "must NOT have fewer than 1 characters",
+								schema: 1,
+								parentSchema: schema21.properties.clientCredentials.properties.audience,
+								data: data19
+							};
+							if (vErrors === null) vErrors = [err41];
+							else vErrors.push(err41);
+							errors++;
+						}
+					} else {
+						const err42 = {
+							instancePath: instancePath + "/clientCredentials/audience",
+							schemaPath: "#/properties/clientCredentials/properties/audience/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema21.properties.clientCredentials.properties.audience.type,
+							parentSchema: schema21.properties.clientCredentials.properties.audience,
+							data: data19
+						};
+						if (vErrors === null) vErrors = [err42];
+						else vErrors.push(err42);
+						errors++;
+					}
+				}
+				if (data14.authentication !== void 0) {
+					let data20 = data14.authentication;
+					if (!(data20 === "header" || data20 === "body")) {
+						const err43 = {
+							instancePath: instancePath + "/clientCredentials/authentication",
+							schemaPath: "#/properties/clientCredentials/properties/authentication/enum",
+							keyword: "enum",
+							params: { allowedValues: schema21.properties.clientCredentials.properties.authentication.enum },
+							message: "must be equal to one of the allowed values",
+							schema: schema21.properties.clientCredentials.properties.authentication.enum,
+							parentSchema: schema21.properties.clientCredentials.properties.authentication,
+							data: data20
+						};
+						if (vErrors === null) vErrors = [err43];
+						else vErrors.push(err43);
+						errors++;
+					}
+				}
+			} else {
+				const err44 = {
+					instancePath: instancePath + "/clientCredentials",
+					schemaPath: "#/properties/clientCredentials/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema21.properties.clientCredentials.type,
+					parentSchema: schema21.properties.clientCredentials,
+					data: data14
+				};
+				if (vErrors === null) vErrors = [err44];
+				else vErrors.push(err44);
+				errors++;
+			}
+		}
+	} else {
+		const err45 = {
+			instancePath,
+			schemaPath: "#/type",
+			keyword: "type",
+			params: { type: "object" },
+			message: "must be object",
+			schema: schema21.type,
+			parentSchema: schema21,
+			data
+		};
+		if (vErrors === null) vErrors = [err45];
+		else vErrors.push(err45);
+		errors++;
+	}
+	validate17.errors = vErrors;
+	return errors === 0;
+}
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -948,7 +2202,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors.push(err0);
 			errors++;
 		}
-		for (const key0 in data) if (!(key0 === "policy" || key0 === "services" || key0 === "profile" || key0 === "mcp" || key0 === "exempt" || key0 === "exceptions" || key0 === "egress")) {
+		for (const key0 in data) if (!(key0 === "policy" || key0 === "services" || key0 === "profile" || key0 === "mcp" || key0 === "credentials" || key0 === "exempt" || key0 === "exceptions" || key0 === "egress")) {
 			const err1 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -1309,44 +2563,142 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 				errors++;
 			}
 		}
+		if (data.credentials !== void 0) {
+			let data8 = data.credentials;
+			if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+				for (const key4 in data8) if (!(key4 === "sources")) {
+					const err20 = {
+						instancePath: instancePath + "/credentials",
+						schemaPath: "#/properties/credentials/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key4 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema16.properties.credentials,
+						data: data8
+					};
+					if (vErrors === null) vErrors = [err20];
+					else vErrors.push(err20);
+					errors++;
+				}
+				if (data8.sources !== void 0) {
+					let data9 = data8.sources;
+					if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+						for (const key5 in data9) {
+							const _errs28 = errors;
+							if (typeof key5 === "string") {
+								if (!pattern3.test(key5)) {
+									const err21 = {
+										instancePath: instancePath + "/credentials/sources",
+										schemaPath: "#/properties/credentials/properties/sources/propertyNames/pattern",
+										keyword: "pattern",
+										params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+										message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+										schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+										parentSchema: schema16.properties.credentials.properties.sources.propertyNames,
+										data: key5,
+										propertyName: key5
+									};
+									if (vErrors === null) vErrors = [err21];
+									else vErrors.push(err21);
+									errors++;
+								}
+							}
+							if (!(_errs28 === errors)) {
+								const err22 = {
+									instancePath: instancePath + "/credentials/sources",
+									schemaPath: "#/properties/credentials/properties/sources/propertyNames",
+									keyword: "propertyNames",
+									params: { propertyName: key5 },
+									message: "property name must be valid",
+									schema: schema16.properties.credentials.properties.sources.propertyNames,
+									parentSchema: schema16.properties.credentials.properties.sources,
+									data: data9
+								};
+								if (vErrors === null) vErrors = [err22];
+								else vErrors.push(err22);
+								errors++;
+							}
+						}
+						for (const key6 in data9) if (!validate17(data9[key6], {
+							instancePath: instancePath + "/credentials/sources/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),
+							parentData: data9,
+							parentDataProperty: key6,
+							rootData
+						})) {
+							vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+							errors = vErrors.length;
+						}
+					} else {
+						const err23 = {
+							instancePath: instancePath + "/credentials/sources",
+							schemaPath: "#/properties/credentials/properties/sources/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema16.properties.credentials.properties.sources.type,
+							parentSchema: schema16.properties.credentials.properties.sources,
+							data: data9
+						};
+						if (vErrors === null) vErrors = [err23];
+						else vErrors.push(err23);
+						errors++;
+					}
+				}
+			} else {
+				const err24 = {
+					instancePath: instancePath + "/credentials",
+					schemaPath: "#/properties/credentials/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.credentials.type,
+					parentSchema: schema16.properties.credentials,
+					data: data8
+				};
+				if (vErrors === null) vErrors = [err24];
+				else vErrors.push(err24);
+				errors++;
+			}
+		}
 		if (data.exempt !== void 0) {
-			let data8 = data.exempt;
-			if (data8 && typeof data8 == "object" && !Array.isArray(data8)) for (const key4 in data8) {
-				let data9 = data8[key4];
-				if (typeof data9 === "string") {
-					if (func2(data9) < 3) {
-						const err20 = {
-							instancePath: instancePath + "/exempt/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+			let data11 = data.exempt;
+			if (data11 && typeof data11 == "object" && !Array.isArray(data11)) for (const key7 in data11) {
+				let data12 = data11[key7];
+				if (typeof data12 === "string") {
+					if (func2(data12) < 3) {
+						const err25 = {
+							instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/properties/exempt/additionalProperties/minLength",
 							keyword: "minLength",
 							params: { limit: 3 },
 							message: "must NOT have fewer than 3 characters",
 							schema: 3,
 							parentSchema: schema16.properties.exempt.additionalProperties,
-							data: data9
+							data: data12
 						};
-						if (vErrors === null) vErrors = [err20];
-						else vErrors.push(err20);
+						if (vErrors === null) vErrors = [err25];
+						else vErrors.push(err25);
 						errors++;
 					}
 				} else {
-					const err21 = {
-						instancePath: instancePath + "/exempt/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+					const err26 = {
+						instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/properties/exempt/additionalProperties/type",
 						keyword: "type",
 						params: { type: "string" },
 						message: "must be string",
 						schema: schema16.properties.exempt.additionalProperties.type,
 						parentSchema: schema16.properties.exempt.additionalProperties,
-						data: data9
+						data: data12
 					};
-					if (vErrors === null) vErrors = [err21];
-					else vErrors.push(err21);
+					if (vErrors === null) vErrors = [err26];
+					else vErrors.push(err26);
 					errors++;
 				}
 			}
 			else {
-				const err22 = {
+				const err27 = {
 					instancePath: instancePath + "/exempt",
 					schemaPath: "#/properties/exempt/type",
 					keyword: "type",
@@ -1354,22 +2706,22 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.exempt.type,
 					parentSchema: schema16.properties.exempt,
-					data: data8
+					data: data11
 				};
-				if (vErrors === null) vErrors = [err22];
-				else vErrors.push(err22);
+				if (vErrors === null) vErrors = [err27];
+				else vErrors.push(err27);
 				errors++;
 			}
 		}
 		if (data.exceptions !== void 0) {
-			let data10 = data.exceptions;
-			if (Array.isArray(data10)) {
-				const len2 = data10.length;
+			let data13 = data.exceptions;
+			if (Array.isArray(data13)) {
+				const len2 = data13.length;
 				for (let i3 = 0; i3 < len2; i3++) {
-					let data11 = data10[i3];
-					if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-						if (data11.rule === void 0) {
-							const err23 = {
+					let data14 = data13[i3];
+					if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+						if (data14.rule === void 0) {
+							const err28 = {
 								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
@@ -1377,14 +2729,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must have required property 'rule'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data11
+								data: data14
 							};
-							if (vErrors === null) vErrors = [err23];
-							else vErrors.push(err23);
+							if (vErrors === null) vErrors = [err28];
+							else vErrors.push(err28);
 							errors++;
 						}
-						if (data11.service === void 0) {
-							const err24 = {
+						if (data14.service === void 0) {
+							const err29 = {
 								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
@@ -1392,14 +2744,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must have required property 'service'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data11
+								data: data14
 							};
-							if (vErrors === null) vErrors = [err24];
-							else vErrors.push(err24);
+							if (vErrors === null) vErrors = [err29];
+							else vErrors.push(err29);
 							errors++;
 						}
-						if (data11.reason === void 0) {
-							const err25 = {
+						if (data14.reason === void 0) {
+							const err30 = {
 								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/required",
 								keyword: "required",
@@ -1407,32 +2759,32 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must have required property 'reason'",
 								schema: schema16.properties.exceptions.items.required,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data11
+								data: data14
 							};
-							if (vErrors === null) vErrors = [err25];
-							else vErrors.push(err25);
+							if (vErrors === null) vErrors = [err30];
+							else vErrors.push(err30);
 							errors++;
 						}
-						for (const key5 in data11) if (!(key5 === "rule" || key5 === "service" || key5 === "reason")) {
-							const err26 = {
+						for (const key8 in data14) if (!(key8 === "rule" || key8 === "service" || key8 === "reason")) {
+							const err31 = {
 								instancePath: instancePath + "/exceptions/" + i3,
 								schemaPath: "#/properties/exceptions/items/additionalProperties",
 								keyword: "additionalProperties",
-								params: { additionalProperty: key5 },
+								params: { additionalProperty: key8 },
 								message: "must NOT have additional properties",
 								schema: false,
 								parentSchema: schema16.properties.exceptions.items,
-								data: data11
+								data: data14
 							};
-							if (vErrors === null) vErrors = [err26];
-							else vErrors.push(err26);
+							if (vErrors === null) vErrors = [err31];
+							else vErrors.push(err31);
 							errors++;
 						}
-						if (data11.rule !== void 0) {
-							let data12 = data11.rule;
-							if (typeof data12 === "string") {
-								if (func2(data12) < 1) {
-									const err27 = {
+						if (data14.rule !== void 0) {
+							let data15 = data14.rule;
+							if (typeof data15 === "string") {
+								if (func2(data15) < 1) {
+									const err32 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/rule",
 										schemaPath: "#/properties/exceptions/items/properties/rule/minLength",
 										keyword: "minLength",
@@ -1440,14 +2792,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must NOT have fewer than 1 characters",
 										schema: 1,
 										parentSchema: schema16.properties.exceptions.items.properties.rule,
-										data: data12
+										data: data15
 									};
-									if (vErrors === null) vErrors = [err27];
-									else vErrors.push(err27);
+									if (vErrors === null) vErrors = [err32];
+									else vErrors.push(err32);
 									errors++;
 								}
 							} else {
-								const err28 = {
+								const err33 = {
 									instancePath: instancePath + "/exceptions/" + i3 + "/rule",
 									schemaPath: "#/properties/exceptions/items/properties/rule/type",
 									keyword: "type",
@@ -1455,18 +2807,18 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.rule.type,
 									parentSchema: schema16.properties.exceptions.items.properties.rule,
-									data: data12
+									data: data15
 								};
-								if (vErrors === null) vErrors = [err28];
-								else vErrors.push(err28);
+								if (vErrors === null) vErrors = [err33];
+								else vErrors.push(err33);
 								errors++;
 							}
 						}
-						if (data11.service !== void 0) {
-							let data13 = data11.service;
-							if (typeof data13 === "string") {
-								if (func2(data13) < 1) {
-									const err29 = {
+						if (data14.service !== void 0) {
+							let data16 = data14.service;
+							if (typeof data16 === "string") {
+								if (func2(data16) < 1) {
+									const err34 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/service",
 										schemaPath: "#/properties/exceptions/items/properties/service/minLength",
 										keyword: "minLength",
@@ -1474,14 +2826,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must NOT have fewer than 1 characters",
 										schema: 1,
 										parentSchema: schema16.properties.exceptions.items.properties.service,
-										data: data13
+										data: data16
 									};
-									if (vErrors === null) vErrors = [err29];
-									else vErrors.push(err29);
+									if (vErrors === null) vErrors = [err34];
+									else vErrors.push(err34);
 									errors++;
 								}
 							} else {
-								const err30 = {
+								const err35 = {
 									instancePath: instancePath + "/exceptions/" + i3 + "/service",
 									schemaPath: "#/properties/exceptions/items/properties/service/type",
 									keyword: "type",
@@ -1489,18 +2841,18 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.service.type,
 									parentSchema: schema16.properties.exceptions.items.properties.service,
-									data: data13
+									data: data16
 								};
-								if (vErrors === null) vErrors = [err30];
-								else vErrors.push(err30);
+								if (vErrors === null) vErrors = [err35];
+								else vErrors.push(err35);
 								errors++;
 							}
 						}
-						if (data11.reason !== void 0) {
-							let data14 = data11.reason;
-							if (typeof data14 === "string") {
-								if (func2(data14) < 3) {
-									const err31 = {
+						if (data14.reason !== void 0) {
+							let data17 = data14.reason;
+							if (typeof data17 === "string") {
+								if (func2(data17) < 3) {
+									const err36 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/reason",
 										schemaPath: "#/properties/exceptions/items/properties/reason/minLength",
 										keyword: "minLength",
@@ -1508,14 +2860,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must NOT have fewer than 3 characters",
 										schema: 3,
 										parentSchema: schema16.properties.exceptions.items.properties.reason,
-										data: data14
+										data: data17
 									};
-									if (vErrors === null) vErrors = [err31];
-									else vErrors.push(err31);
+									if (vErrors === null) vErrors = [err36];
+									else vErrors.push(err36);
 									errors++;
 								}
 							} else {
-								const err32 = {
+								const err37 = {
 									instancePath: instancePath + "/exceptions/" + i3 + "/reason",
 									schemaPath: "#/properties/exceptions/items/properties/reason/type",
 									keyword: "type",
@@ -1523,15 +2875,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.exceptions.items.properties.reason.type,
 									parentSchema: schema16.properties.exceptions.items.properties.reason,
-									data: data14
+									data: data17
 								};
-								if (vErrors === null) vErrors = [err32];
-								else vErrors.push(err32);
+								if (vErrors === null) vErrors = [err37];
+								else vErrors.push(err37);
 								errors++;
 							}
 						}
 					} else {
-						const err33 = {
+						const err38 = {
 							instancePath: instancePath + "/exceptions/" + i3,
 							schemaPath: "#/properties/exceptions/items/type",
 							keyword: "type",
@@ -1539,15 +2891,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be object",
 							schema: schema16.properties.exceptions.items.type,
 							parentSchema: schema16.properties.exceptions.items,
-							data: data11
+							data: data14
 						};
-						if (vErrors === null) vErrors = [err33];
-						else vErrors.push(err33);
+						if (vErrors === null) vErrors = [err38];
+						else vErrors.push(err38);
 						errors++;
 					}
 				}
 			} else {
-				const err34 = {
+				const err39 = {
 					instancePath: instancePath + "/exceptions",
 					schemaPath: "#/properties/exceptions/type",
 					keyword: "type",
@@ -1555,36 +2907,36 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be array",
 					schema: schema16.properties.exceptions.type,
 					parentSchema: schema16.properties.exceptions,
-					data: data10
+					data: data13
 				};
-				if (vErrors === null) vErrors = [err34];
-				else vErrors.push(err34);
+				if (vErrors === null) vErrors = [err39];
+				else vErrors.push(err39);
 				errors++;
 			}
 		}
 		if (data.egress !== void 0) {
-			let data15 = data.egress;
-			if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-				for (const key6 in data15) if (!(key6 === "network" || key6 === "certificates")) {
-					const err35 = {
+			let data18 = data.egress;
+			if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+				for (const key9 in data18) if (!(key9 === "network" || key9 === "certificates")) {
+					const err40 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
 						keyword: "additionalProperties",
-						params: { additionalProperty: key6 },
+						params: { additionalProperty: key9 },
 						message: "must NOT have additional properties",
 						schema: false,
 						parentSchema: schema16.properties.egress,
-						data: data15
+						data: data18
 					};
-					if (vErrors === null) vErrors = [err35];
-					else vErrors.push(err35);
+					if (vErrors === null) vErrors = [err40];
+					else vErrors.push(err40);
 					errors++;
 				}
-				if (data15.network !== void 0) {
-					let data16 = data15.network;
-					if (typeof data16 === "string") {
-						if (func2(data16) < 1) {
-							const err36 = {
+				if (data18.network !== void 0) {
+					let data19 = data18.network;
+					if (typeof data19 === "string") {
+						if (func2(data19) < 1) {
+							const err41 = {
 								instancePath: instancePath + "/egress/network",
 								schemaPath: "#/properties/egress/properties/network/minLength",
 								keyword: "minLength",
@@ -1592,14 +2944,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.network,
-								data: data16
+								data: data19
 							};
-							if (vErrors === null) vErrors = [err36];
-							else vErrors.push(err36);
+							if (vErrors === null) vErrors = [err41];
+							else vErrors.push(err41);
 							errors++;
 						}
 					} else {
-						const err37 = {
+						const err42 = {
 							instancePath: instancePath + "/egress/network",
 							schemaPath: "#/properties/egress/properties/network/type",
 							keyword: "type",
@@ -1607,18 +2959,18 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.network.type,
 							parentSchema: schema16.properties.egress.properties.network,
-							data: data16
+							data: data19
 						};
-						if (vErrors === null) vErrors = [err37];
-						else vErrors.push(err37);
+						if (vErrors === null) vErrors = [err42];
+						else vErrors.push(err42);
 						errors++;
 					}
 				}
-				if (data15.certificates !== void 0) {
-					let data17 = data15.certificates;
-					if (typeof data17 === "string") {
-						if (func2(data17) < 1) {
-							const err38 = {
+				if (data18.certificates !== void 0) {
+					let data20 = data18.certificates;
+					if (typeof data20 === "string") {
+						if (func2(data20) < 1) {
+							const err43 = {
 								instancePath: instancePath + "/egress/certificates",
 								schemaPath: "#/properties/egress/properties/certificates/minLength",
 								keyword: "minLength",
@@ -1626,14 +2978,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.certificates,
-								data: data17
+								data: data20
 							};
-							if (vErrors === null) vErrors = [err38];
-							else vErrors.push(err38);
+							if (vErrors === null) vErrors = [err43];
+							else vErrors.push(err43);
 							errors++;
 						}
 					} else {
-						const err39 = {
+						const err44 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -1641,15 +2993,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data17
+							data: data20
 						};
-						if (vErrors === null) vErrors = [err39];
-						else vErrors.push(err39);
+						if (vErrors === null) vErrors = [err44];
+						else vErrors.push(err44);
 						errors++;
 					}
 				}
 			} else {
-				const err40 = {
+				const err45 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -1657,15 +3009,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data15
+					data: data18
 				};
-				if (vErrors === null) vErrors = [err40];
-				else vErrors.push(err40);
+				if (vErrors === null) vErrors = [err45];
+				else vErrors.push(err45);
 				errors++;
 			}
 		}
 	} else {
-		const err41 = {
+		const err46 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -1675,8 +3027,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err41];
-		else vErrors.push(err41);
+		if (vErrors === null) vErrors = [err46];
+		else vErrors.push(err46);
 		errors++;
 	}
 	validate14.errors = vErrors;
