@@ -1,3 +1,4 @@
+import { printable } from '../policy/printable.ts'
 import type { AuditEvent } from './event.ts'
 
 /**
@@ -11,7 +12,7 @@ export function formatEvent(event: AuditEvent): string {
 }
 
 function momentText(time: string): string {
-  return plain(time.slice(0, 19).replace('T', ' '))
+  return printable(time.slice(0, 19).replace('T', ' '))
 }
 
 function levelOf(event: AuditEvent): string {
@@ -46,7 +47,7 @@ function outcome(event: AuditEvent): string {
 function mcpThing(event: AuditEvent): string {
   if (event.action === 'tool-call') return `MCP tool ${quoted(withoutServer(event.resource))}`
   if (event.action === 'tool-list') return `the list of MCP tools of ${quoted(event.resource)}`
-  return `MCP ${plain(event.action)} ${quoted(event.resource)}`
+  return `MCP ${printable(event.action)} ${quoted(event.resource)}`
 }
 
 /** The guide names the tool alone; the JSON form has the server too. */
@@ -58,7 +59,7 @@ function networkThing(event: AuditEvent): string {
   if (event.action === 'resolve') return `looked up host ${quoted(event.resource)}`
   const method = detail(event, 'method')
   const path = detail(event, 'path')
-  const what = method === undefined ? '' : `${plain(method)} ${plain(path ?? '/')} of `
+  const what = method === undefined ? '' : `${printable(method)} ${printable(path ?? '/')} of `
   return `requested ${what}host ${quoted(event.resource)}`
 }
 
@@ -68,7 +69,7 @@ function credentialSentence(event: AuditEvent): string {
   switch (event.action) {
     case 'exchange': {
       const host = detail(event, 'host')
-      return `Agent used ${credential}${host === undefined ? '' : ` for ${plain(host)}`} – ${outcome(event)}`
+      return `Agent used ${credential}${host === undefined ? '' : ` for ${printable(host)}`} – ${outcome(event)}`
     }
     case 'issue':
     case 'renew': {
@@ -78,7 +79,7 @@ function credentialSentence(event: AuditEvent): string {
       return `Lease for ${credential} ${verb} to ${service}, ${end} – ${outcome(event)}`
     }
     case 'fetch':
-      return `Secret of ${credential} is asked for at ${plain(detail(event, 'source') ?? 'its source')}`
+      return `Secret of ${credential} is asked for at ${printable(detail(event, 'source') ?? 'its source')}`
     case 'revoke':
       return `Lease for ${credential} of ${service} revoked`
     case 'expire':
@@ -86,13 +87,13 @@ function credentialSentence(event: AuditEvent): string {
     case 'expiring':
       return `Lease for ${credential} of ${service} expires at ${momentText(detail(event, 'expires') ?? '')}`
     default:
-      return `${plain(event.action)} of ${credential} – ${outcome(event)}`
+      return `${printable(event.action)} of ${credential} – ${outcome(event)}`
   }
 }
 
 function lifecycleSentence(event: AuditEvent): string {
-  const reason = event.reason === '' ? '' : ` – ${plain(event.reason)}`
-  return `${quoted(event.resource)} ${plain(event.action)}${reason}`
+  const reason = event.reason === '' ? '' : ` – ${printable(event.reason)}`
+  return `${quoted(event.resource)} ${printable(event.action)}${reason}`
 }
 
 function detail(event: AuditEvent, name: string): string | undefined {
@@ -102,15 +103,5 @@ function detail(event: AuditEvent, name: string): string | undefined {
 }
 
 function quoted(text: string): string {
-  return `'${plain(text).replaceAll("'", "\\'")}'`
-}
-
-/** Controls, line and paragraph separators, marks that turn text round, invisible characters, tags, lone surrogates. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu
-
-function plain(text: string): string {
-  return text.replace(
-    UNPRINTABLE,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  )
+  return `'${printable(text).replaceAll("'", "\\'")}'`
 }

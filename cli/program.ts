@@ -191,6 +191,20 @@ function addPolicyTools(policy: Command): void {
       process.exitCode = await testPolicies(files, options)
     })
   policy
+    .command('suggest')
+    .summary('the least policy that covers what agents really did')
+    .option('--since <when>', 'from then on: 24h, 7d, or a time (RFC 3339)', '7d')
+    .option('--until <when>', 'up to then')
+    .option('--policy <name>', 'what was decided under this policy')
+    .option('--project <name>', 'what agents of this project did')
+    .option('--service <name>', 'what this service did')
+    .option('--base <file>', 'the policy in force; default: the one of that name in this folder')
+    .option('--widen', 'allow also what was refused for want of an entry')
+    .action(async (options) => {
+      const { suggest } = await import('./policy/suggest.ts')
+      process.exitCode = await suggest(options)
+    })
+  policy
     .command('diff')
     .summary('what NEW allows that OLD did not; exit 1 when there is something')
     .argument('<old>', 'policy file')
@@ -202,15 +216,14 @@ function addPolicyTools(policy: Command): void {
     })
 }
 
-function addTrail(program: Command): void {
-  program
-    .command('logs')
-    .summary('the audit trail')
+/** What narrows the trail, for every command that reads it. */
+function withFilters(command: Command): Command {
+  return command
+    .option('--project <name>', 'decisions of this project')
     .option('--policy <name>', 'decisions of this policy')
     .option('--service <name>', 'decisions about this service')
     .option('--since <when>', 'from then on: 24h, 7d, or a time (RFC 3339)')
     .option('--until <when>', 'up to then')
-    .option('--follow', 'go on as events happen')
     .option('--blocked', 'only what was blocked')
     .addOption(
       new Option('--kind <kind>', 'one kind of event').choices([
@@ -220,14 +233,30 @@ function addTrail(program: Command): void {
         'lifecycle',
       ]),
     )
+}
+
+function addTrail(program: Command): void {
+  withFilters(program.command('logs').summary('the audit trail'))
+    .option('--follow', 'go on as events happen')
+    .option('--summary', 'in numbers: what was asked for, and what was blocked')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (options) => {
       const { logs } = await import('./trail/logs.ts')
       process.exitCode = await logs(options)
     })
-  program
-    .command('audit')
-    .summary('prove the audit trail')
+  const audit = program.command('audit').summary('prove, export and review the audit trail')
+  withFilters(audit.command('export').summary('the trail for other tools'))
+    .addOption(
+      new Option('--format <format>', 'JSON lines, a table, or the Open Cybersecurity Schema')
+        .choices(['jsonl', 'csv', 'ocsf'])
+        .default('jsonl'),
+    )
+    .option('-o, --output <file>', 'write it there')
+    .action(async (options) => {
+      const { exportTrail } = await import('./trail/export.ts')
+      process.exitCode = await exportTrail(options)
+    })
+  audit
     .command('verify')
     .summary('check the hash chain; names the first event altered, removed or reordered')
     .action(async () => {

@@ -1,22 +1,20 @@
 import pc from 'picocolors'
-import type { AuditEvent, EventKind } from '../../audit/event.ts'
-import { formatEvent, parseMoment, type TrailFilter } from '../../audit/index.ts'
+import type { AuditEvent } from '../../audit/event.ts'
+import { formatEvent } from '../../audit/index.ts'
 import { CommandError } from '../exit.ts'
-import { allEvents } from './sources.ts'
+import { type FilterOptions, filterOf } from './filter.ts'
+import { allEvents, tallyEvents } from './sources.ts'
+import { summaryText } from './summary.ts'
 
-export interface LogsOptions {
-  policy?: string
-  service?: string
-  since?: string
-  until?: string
+export interface LogsOptions extends FilterOptions {
   follow?: boolean
-  blocked?: boolean
-  kind?: EventKind
+  summary?: boolean
   format: 'text' | 'json'
 }
 
 /** `governance logs`: the trail of every project, after `down` too. */
 export async function logs(options: LogsOptions): Promise<number> {
+  if (options.summary) return summary(options)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
 
@@ -28,32 +26,20 @@ export async function logs(options: LogsOptions): Promise<number> {
     shown += 1
   }
   if (shown === 0 && !stop.signal.aborted) {
-    process.stderr.write('governance: no events. The trail begins when an agent is started.\n')
+    process.stderr.write(NO_EVENTS)
   }
   return 0
 }
 
-function filterOf(options: LogsOptions): TrailFilter {
-  const { policy, service, kind, blocked } = options
-  const since = moment('--since', options.since)
-  const until = moment('--until', options.until)
-  return {
-    ...(policy === undefined ? {} : { policy }),
-    ...(service === undefined ? {} : { service }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(blocked ? { blocked } : {}),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-  }
-}
+const NO_EVENTS = 'governance: no events. The trail begins when an agent is started.\n'
 
-function moment(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const found = parseMoment(text, Date.now())
-  if (found !== undefined) return found
-  throw new CommandError(
-    `${flag} ${text}: it takes a length of time (24h, 7d) or a time (RFC 3339)`,
-  )
+async function summary(options: LogsOptions): Promise<number> {
+  if (options.follow) throw new CommandError('--summary counts what there is: leave out --follow')
+  const rows = (await tallyEvents(filterOf(options))).rows()
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`)
+  else if (rows.length === 0) process.stderr.write(NO_EVENTS)
+  else process.stdout.write(summaryText(rows))
+  return 0
 }
 
 function paint(event: AuditEvent): string {

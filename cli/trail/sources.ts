@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../audit/event.ts'
 import { readTrail, type TrailFilter } from '../../audit/index.ts'
+import { Tally } from '../../audit/tally.ts'
 import { openDocker } from '../../engine/docker.ts'
 import { ensureImage } from '../../engine/image.ts'
 import { readAudit } from '../../engine/read-audit.ts'
@@ -69,6 +70,17 @@ export async function* allEvents(
     ...(trail ? [containerEvents(trail, roleArguments(filter, follow), signal)] : []),
   ]
   yield* follow ? asTheyCome(sources) : inOrder(sources)
+}
+
+/** What was asked for, counted over both places. Counting is done where the trail lies, so a long one costs no transport. */
+export async function tallyEvents(filter: TrailFilter): Promise<Tally> {
+  const tally = new Tally()
+  for await (const event of readTrail(localAuditDirectory(), filter)) tally.add(event)
+  const trail = await containerTrail()
+  for await (const line of trail?.lines(['--tally', ...roleArguments(filter, false)]) ?? []) {
+    tally.merge(JSON.parse(line))
+  }
+  return tally
 }
 
 function roleArguments(filter: TrailFilter, follow: boolean): string[] {

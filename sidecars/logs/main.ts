@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { EventKind } from '../../audit/event.ts'
 import { parseMoment } from '../../audit/moment.ts'
 import { type ReadOptions, readTrail } from '../../audit/reader.ts'
+import { Tally } from '../../audit/tally.ts'
 import { verifyChains } from '../../audit/verify.ts'
 import { place } from '../runtime.ts'
 
@@ -12,12 +13,12 @@ const KINDS: readonly EventKind[] = ['network', 'credential', 'mcp', 'lifecycle'
 const BATCH = 64 * 1024
 
 /**
- * Reads the trail inside a container that has its volume, and prints JSON: one event a line, or with `--verify` one
- * report a chain (see `ChainReport`). Whoever started the container formats it for people.
+ * Reads the trail inside a container that has its volume, and prints JSON: one event a line, with `--tally` one row a
+ * thing that was asked for (see `TallyRow`), or with `--verify` one report a chain (see `ChainReport`). Whoever started the container formats it for people.
  *
  * Lines that are no events are told on standard error.
  *
- * @param args --directory --project --policy --service --kind --blocked --since --until --follow --verify
+ * @param args --directory --project --policy --service --kind --blocked --since --until --follow --tally --verify
  * @returns the exit code: 0, 1 when `--verify` found a breach, 2 when the call is wrong
  */
 export async function run(args: readonly string[]): Promise<number> {
@@ -45,7 +46,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const events = readTrail(options.directory, { ...options.read, signal: stop.signal, onDamage })
   // In follow mode there is a pause between events: what is known is shown before it.
   const timer = options.read.follow ? setInterval(() => void out.flush(), 100) : undefined
-  for await (const event of events) await out.line(event)
+  if (options.tally) {
+    const tally = new Tally()
+    for await (const event of events) tally.add(event)
+    for (const row of tally.rows()) await out.line(row)
+  } else {
+    for await (const event of events) await out.line(event)
+  }
   clearInterval(timer)
   if (!stop.signal.aborted) await out.flush()
   return 0
@@ -53,6 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 interface LogOptions {
   directory: string
+  tally: boolean
   verify: boolean
   read: ReadOptions
 }
@@ -70,6 +78,7 @@ function parseOptions(args: readonly string[]): LogOptions {
       since: { type: 'string' },
       until: { type: 'string' },
       follow: { type: 'boolean', default: false },
+      tally: { type: 'boolean', default: false },
       verify: { type: 'boolean', default: false },
     },
   })
@@ -84,7 +93,8 @@ function parseOptions(args: readonly string[]): LogOptions {
     const value = values[name]
     if (value !== undefined) read[name] = momentOf(name, value, now)
   }
-  return { directory: values.directory ?? place('auditDirectory'), verify: values.verify, read }
+  const { tally, verify } = values
+  return { directory: values.directory ?? place('auditDirectory'), tally, verify, read }
 }
 
 function kindOf(text: string): EventKind {
