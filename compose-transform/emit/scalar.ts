@@ -2,6 +2,8 @@ import { goText, type ScalarValue } from '../load/node.ts'
 import { resolvePlain } from '../load/scalar.ts'
 
 const plainStart = /^(?:[A-Za-z0-9_./~^(+\\$]|--?[A-Za-z])[^\n\r\t]*$/
+/** Digits and signs only, another base, a date: what some reader of YAML takes for a number. */
+const likeNumber = /^(?:[0-9.+][^A-DF-Za-df-z/]*|\+?0[xXbBoO].*|[0-9]{4}-[0-9]{1,2}-.*)$/
 const yamlWords = /^(?:y|n|yes|no|on|off|true|false|null|~|<<|=)$/i
 
 /**
@@ -27,7 +29,7 @@ function isPlain(text: string, inFlow: boolean): boolean {
   if (/: |:$| #|[\u0000-\u001F\u007F-\uFFFF]/.test(text)) return false
   if (inFlow && /[[\]{},:"'&*?|<>=!%@`#]/.test(text)) return false
   const dottedQuad = /^[0-9]+(?:\.[0-9]+){3}$/.test(text)
-  if (/^[0-9.+]/.test(text) && !/[A-Za-z/]/.test(text) && !dottedQuad) return false
+  if (likeNumber.test(text) && !dottedQuad) return false
   const resolved = resolvePlain(text)
   return 'value' in resolved && resolved.value === text
 }
@@ -44,6 +46,7 @@ export function quote(text: string): string {
 export function fitsBlock(text: string): boolean {
   return (
     text.includes('\n') &&
+    !text.endsWith('\n\n') &&
     /^[^\s#]/.test(text) &&
     !/[^\n]*[ \t]\n|[ \t]$/.test(text) &&
     !/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uD800-\uDFFF]/.test(text) &&
@@ -51,8 +54,7 @@ export function fitsBlock(text: string): boolean {
   )
 }
 
-/** `|`, `|-` or `|+`: what keeps the line breaks at the end as they are. */
+/** `|` or `|-`: whether the text ends with a line break. More than one of them stands in quotes. */
 export function blockHeader(text: string): string {
-  if (!text.endsWith('\n')) return '|-'
-  return text.endsWith('\n\n') ? '|+' : '|'
+  return text.endsWith('\n') ? '|' : '|-'
 }

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { parseDocument } from 'yaml'
+import { readPlainYaml } from './plain-yaml.ts'
 
 /** The emitted file as the proof sees it: plain data, read again from the text by another reader than the loader. */
 export interface EmittedFile {
@@ -15,12 +15,9 @@ export interface EmittedFile {
 
 export type Settings = ReadonlyMap<string, unknown>
 
-/** Reads the emitted text. Throws when it is not one YAML document with the sections of a Compose file. */
+/** Reads the emitted text. Throws when it is not one plain YAML document with the sections of a Compose file. */
 export function readEmitted(text: string): EmittedFile {
-  const document = parseDocument(text, { uniqueKeys: true, strict: true, merge: true })
-  const [problem] = document.errors
-  if (problem) throw new Error(problem.message)
-  const top = settings(document.toJS({ mapAsMap: true, maxAliasCount: -1 }))
+  const top = settings(readPlainYaml(text))
   const section = (name: string) =>
     new Map([...settings(top.get(name))].map(([key, value]) => [key, settings(value)]))
   const known = ['name', 'x-governance-configuration', 'services', 'networks', 'volumes']
