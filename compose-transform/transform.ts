@@ -20,6 +20,7 @@ import type { EngineNetwork } from './roles/addresses.ts'
 import { error, readGovernance } from './roles/governance.ts'
 import { makePlan, type Plan, type Role } from './roles/plan.ts'
 import { PolicyShelf } from './roles/policies.ts'
+import { withServerServices } from './roles/servers.ts'
 import { verify } from './verify/index.ts'
 
 export interface EngineTraits {
@@ -83,14 +84,14 @@ export async function transform(
   options: TransformOptions = {},
 ): Promise<Transformed> {
   const findings = [...loaded.findings]
-  const { project } = loaded
-  if (!project) return { findings: sorted(findings) }
-  const governance = readGovernance(project, options.baseline ?? [], findings)
+  if (!loaded.project) return { findings: sorted(findings) }
+  const governance = readGovernance(loaded.project, options.baseline ?? [], findings)
   if (!governance) {
     // A field that is wrong asks for governance too; what is wrong with it has been said.
-    if (!refuses(findings)) findings.push(noGovernance(project))
+    if (!refuses(findings)) findings.push(noGovernance(loaded.project))
     return { findings: sorted(findings) }
   }
+  const project = withServerServices(loaded.project, governance.servers, sidecarImage)
   const plan = await makePlan(
     project,
     governance,

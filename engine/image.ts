@@ -17,6 +17,7 @@ export const folders = {
   audit: '/var/lib/governance/audit',
   state: '/var/lib/governance/state',
   certificates: '/var/lib/governance/certificates',
+  bridge: '/var/lib/governance/bridge',
 } as const
 
 const digestLabel = 'ai.docker.governance.bundle'
@@ -151,6 +152,8 @@ const emptyFolders: readonly TarEntry[] = [
   // A volume of its own is mounted here for each sidecar that has something to remember.
   { path: folders.state, mode: 0o1777 },
   { path: folders.certificates, mode: 0o755, owner: users.proxy },
+  // What MCP servers on standard input and output are bridged by; the gateway puts it there for their containers.
+  { path: folders.bridge, mode: 0o755, owner: users.gateway },
 ]
 
 const settings: readonly string[] = [

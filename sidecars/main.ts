@@ -11,6 +11,7 @@ const roles = new Map<string, () => Promise<{ run: Run }>>([
   ['gateway', () => import('./gateway/main.ts')],
   ['broker', () => import('./broker/main.ts')],
   ['ingress', () => import('./ingress/main.ts')],
+  ['bridge', () => import('./bridge/main.ts')],
   ['unlock', () => import('./broker/unlock.ts')],
   ['credentials', () => import('./broker/credentials.ts')],
   ['pins', () => import('./gateway/pins-command.ts')],

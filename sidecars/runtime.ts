@@ -19,6 +19,7 @@ export const places = {
   auditDirectory: '/var/lib/governance/audit',
   stateDirectory: '/var/lib/governance/state',
   certificateDirectory: '/var/lib/governance/certificates',
+  bridgeDirectory: '/var/lib/governance/bridge',
 } as const
 
 /** The directory of that purpose: `GOVERNANCE_AUDIT_DIRECTORY` and so on, or the container's usual one. */

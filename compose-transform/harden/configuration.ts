@@ -1,5 +1,7 @@
 import type { Configuration, Server } from '../../schemas/generated/configuration.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
+import type { McpServer } from '../roles/servers.ts'
+import { bridgePort, leaseVariable } from './names.ts'
 
 /** The one document that configures the sidecars: compiled policies, services, servers. No secret, no host path. */
 export function configurationOf(plan: Plan): Configuration {
@@ -20,16 +22,16 @@ export function configurationOf(plan: Plan): Configuration {
       },
     ])
   }
-  const servers: [string, Server][] = []
-  for (const [name, server] of plan.governance.servers) {
-    if ('service' in server) {
-      const host = plan.services.get(server.service)?.joins ?? server.service
-      servers.push([
-        name,
-        { url: `http://${host}:${server.port}${server.path}`, service: server.service },
-      ])
-    } else if ('url' in server) servers.push([name, { url: server.url }])
+  for (const { identity, policy, sandbox } of plan.upstreams.values()) {
+    if (!policies.some(([known]) => known === policy.digest))
+      policies.push([policy.digest, policy.compiled])
+    const listen = { proxy: sandbox.addresses.proxy }
+    services.push([identity, { policy: policy.digest, role: 'mcp-server', listen }])
   }
+  const servers = [...plan.governance.servers].map(([name, server]): [string, Server] => [
+    name,
+    { ...wayTo(plan, name, server), ...(server.pin ? { pin: true } : {}) },
+  ])
   return {
     version: 1,
     project: plan.project.name,
@@ -38,4 +40,20 @@ export function configurationOf(plan: Plan): Configuration {
     servers: Object.fromEntries(servers),
     egress: plan.egressCertificates ? { certificates: plan.egressCertificates } : {},
   }
+}
+
+/** How the gateway reaches a server. */
+function wayTo(plan: Plan, name: string, server: McpServer): Server {
+  if (server.kind === 'url') {
+    const upstream = plan.upstreams.get(name)
+    if (!upstream) return { url: server.url }
+    const { identity, key, header } = upstream
+    const variable = leaseVariable(identity, key)
+    return { url: server.url, credential: { service: identity, header, variable } }
+  }
+  const { service } = server
+  const host = plan.services.get(service)?.joins ?? service
+  return server.kind === 'stdio'
+    ? { url: `tcp://${host}:${bridgePort}`, service }
+    : { url: `http://${host}:${server.port}${server.path}`, service }
 }

@@ -6,7 +6,7 @@ import { substitute } from '../load/template.ts'
 import { isGoverned, type Plan, type Role, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
 import { knownSecrets } from './known-secrets.ts'
-import { certificatesInService, gateway, leaseVariable, proxy } from './names.ts'
+import { certificatesInService, gateway, leaseReference, leaseVariable, proxy } from './names.ts'
 import type { Ledger, Pass } from './pass.ts'
 
 export const secretRule = 'no-secret-in-environment'
@@ -192,10 +192,6 @@ class EnvironmentOf {
       this.draft.set([...this.path, key], value, this.service.place, reason)
     }
   }
-}
-
-function leaseReference(service: string, key: string): string {
-  return `\${${leaseVariable(service, key)}:?run it with: governance compose up}`
 }
 
 function reasonFor(key: string): string {

@@ -1,5 +1,6 @@
 import type { Mapping } from '../load/node.ts'
 import type { Plan } from '../roles/plan.ts'
+import { bridges } from './bridges.ts'
 import { certificates } from './certificates.ts'
 import { companions } from './companions.ts'
 import { type Change, Draft } from './draft.ts'
@@ -15,6 +16,7 @@ import { privileges } from './privileges.ts'
 import { sandbox } from './sandbox.ts'
 import { sidecars } from './sidecars.ts'
 import { unused } from './unused.ts'
+import { upstreams } from './upstreams.ts'
 
 /** In this order: networks first, so that what follows finds every service in its place. */
 const passes: readonly Pass[] = [
@@ -25,10 +27,12 @@ const passes: readonly Pass[] = [
   environment,
   ownFiles,
   certificates,
+  bridges,
   privileges,
   logging,
   labels,
   sidecars,
+  upstreams,
   order,
   unused,
 ]

@@ -14,15 +14,23 @@ export const ingress = 'governance-ingress'
 export const egressNetwork = 'governance-egress'
 export const controlNetwork = 'governance-control'
 export const ingressNetwork = 'governance-ingress'
+/** Between the broker and the proxy, for what the broker asks outside. */
+export const tokenNetwork = 'governance-tokens'
 
 export const auditVolume = 'governance-audit'
 export const auditVolumeName = 'docker-ai-governance-audit'
 export const certificatesVolume = 'governance-certificates'
 export const proxyStateVolume = 'governance-proxy-state'
 export const brokerStateVolume = 'governance-broker-state'
+export const gatewayStateVolume = 'governance-gateway-state'
+export const bridgeVolume = 'governance-bridge'
 
 /** Where a governed service finds the certificates, and the sidecars their folders. */
 export const certificatesInService = '/run/governance/certificates'
+/** Where a server on standard input and output finds the bridge, and where the gateway puts it. */
+export const bridgeInService = '/run/governance/bridge'
+export const bridgeDirectory = '/var/lib/governance/bridge'
+export const bridgePort = 8811
 export const auditDirectory = '/var/lib/governance/audit'
 export const stateDirectory = '/var/lib/governance/state'
 export const certificatesDirectory = '/var/lib/governance/certificates'
@@ -52,4 +60,9 @@ export const closedNetwork = {
 export function leaseVariable(service: string, key: string): string {
   const word = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]/g, '_')
   return `GOVERNANCE_LEASE_${word(service)}_${word(key)}`
+}
+
+/** The same as the emitted file takes it in, so that the file runs by way of this program only. */
+export function leaseReference(service: string, key: string): string {
+  return `\${${leaseVariable(service, key)}:?run it with: governance compose up}`
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../load/node.ts'
 import { scalar } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
+import { needsBridge } from './bridges.ts'
 import * as names from './names.ts'
 import type { Pass } from './pass.ts'
 
@@ -47,6 +48,7 @@ export function sidecarBasics(_plan: Plan, role: SidecarRole): Record<string, un
 /** Adds proxy, gateway and broker with their networks and volumes. */
 export const sidecars: Pass = (draft, plan) => {
   const { place, egressNetwork } = plan.governance
+  const servers = [...plan.governance.servers.values()]
   const way = egressNetwork?.name ?? names.egressNetwork
   const governed = [...plan.services.values()].filter((service) => isGoverned(service))
   const proxyNetworks = new Map<string, unknown>()
@@ -60,6 +62,10 @@ export const sidecars: Pass = (draft, plan) => {
         ? { ipv4_address: sandbox.addresses.gateway }
         : null,
     )
+  }
+  for (const { sandbox } of plan.upstreams.values()) {
+    proxyNetworks.set(sandbox.network, { ipv4_address: sandbox.addresses.proxy })
+    gatewayNetworks.set(sandbox.network, { ipv4_address: sandbox.addresses.gateway })
   }
   for (const local of plan.locals.values()) proxyNetworks.set(local.network, null)
   proxyNetworks.set(way, null)
@@ -105,7 +111,24 @@ export const sidecars: Pass = (draft, plan) => {
     ],
     'the only way out: judges every host, name and address',
   )
-  add(names.gateway, 'gateway', gatewayNetworks, [], 'the only way to tools: judges every call')
+  const gatewayVolumes = []
+  if (servers.some(({ pin }) => pin))
+    gatewayVolumes.push(volume(names.gatewayStateVolume, names.stateDirectory))
+  if (needsBridge(plan)) gatewayVolumes.push(volume(names.bridgeVolume, names.bridgeDirectory))
+  // By the proxy's authority the gateway knows servers outside whose traffic the proxy has to see.
+  if (servers.some(({ kind }) => kind === 'url'))
+    gatewayVolumes.push({
+      ...volume(names.certificatesVolume, names.certificatesDirectory),
+      read_only: true,
+      volume: { nocopy: true },
+    })
+  add(
+    names.gateway,
+    'gateway',
+    gatewayNetworks,
+    gatewayVolumes,
+    'the only way to tools: judges every call',
+  )
   add(
     names.broker,
     'broker',
@@ -122,8 +145,10 @@ export const sidecars: Pass = (draft, plan) => {
     place,
     'between proxy and broker',
   )
-  for (const name of [names.proxyStateVolume, names.brokerStateVolume, names.certificatesVolume]) {
-    draft.set(['volumes', name], null, place, volumeReasons.get(name) ?? '')
+  const used = new Set(gatewayVolumes.map(({ source }) => source))
+  for (const [name, why] of volumeReasons) {
+    if (ofGateway.has(name) && !used.has(name)) continue
+    draft.set(['volumes', name], null, place, why)
   }
   draft.set(
     ['volumes', names.auditVolume],
@@ -137,7 +162,10 @@ const volumeReasons = new Map([
   [names.proxyStateVolume, 'the key of the authority: the proxy alone has it'],
   [names.brokerStateVolume, 'which leases there are; no secret'],
   [names.certificatesVolume, 'the authority, for the governed services to trust'],
+  [names.gatewayStateVolume, 'what MCP servers said of themselves at first sight'],
+  [names.bridgeVolume, 'the program that carries standard input and output to the gateway'],
 ])
+const ofGateway = new Set([names.gatewayStateVolume, names.bridgeVolume])
 
 /** The anchor that the sidecars share; `emit` prints it. */
 export const configurationAnchor = 'governance-configuration'

@@ -4,6 +4,7 @@ import type { FileAccess } from '../load/files.ts'
 import { entriesAt, itemsAt, mapAt, type Node, rangeOf, spot, textAt } from '../load/node.ts'
 import { error } from '../roles/governance.ts'
 import type { Plan } from '../roles/plan.ts'
+import { checkCredentials } from './credentials.ts'
 import { isReserved } from './reserved.ts'
 import { type Action, applies, type Rule, type ServiceView } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -21,7 +22,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const real = await realPaths(plan, files)
   checkNames(plan, findings)
   checkPlacement(plan, findings)
-  checkServers(plan, findings)
+  checkCredentials(plan, findings)
   for (const service of plan.services.values()) {
     const node = mapAt(plan.project.root, 'services', service.name)
     if (!node) continue
@@ -124,20 +125,6 @@ function checkPlacement(plan: Plan, findings: Finding[]): void {
     if (!textAt(service, 'network_mode') || !networks || networks.entries.size === 0) continue
     const what = `services.${name} has both network_mode and networks.`
     findings.push(error('conflict', what, spot(networks), name))
-  }
-}
-
-function checkServers(plan: Plan, findings: Finding[]): void {
-  for (const [name, server] of plan.governance.servers) {
-    if (!('command' in server)) continue
-    findings.push({
-      ...error(
-        'stdio-mcp-server',
-        `The MCP server "${name}" speaks over its standard input, which cannot be bridged yet.`,
-        server.place,
-      ),
-      help: 'Make it a service that speaks streamable HTTP (supergateway turns one into the other) and name it with service and port.',
-    })
   }
 }
 

@@ -18,12 +18,7 @@ import {
 } from '../load/node.ts'
 import { absolute } from '../load/paths.ts'
 import { fieldName, type GovernanceField, type Project } from '../load/project.ts'
-
-/** A server that the gateway offers, as the Compose field names it. */
-export type McpServer =
-  | { service: string; port: number; path: string; place: Place }
-  | { url: string; place: Place }
-  | { command: string[]; image?: string; place: Place }
+import { describeServer, type McpServer, readServer } from './servers.ts'
 
 export interface Exception {
   rule: string
@@ -125,9 +120,9 @@ class GovernanceReader {
     else this.onlyNarrows(field, governance)
     if (textAt(field.node, 'profile') === 'strict') governance.profile = 'strict'
     for (const [name, server] of entriesAt(field.node, 'mcp', 'servers')) {
-      const parsed = readServer(server)
+      const parsed = readServer(name, server)
       const known = governance.servers.get(name)
-      if (known && describe(known) !== describe(parsed)) {
+      if (known && describeServer(known) !== describeServer(parsed)) {
         this.weakens(server, `The MCP server "${name}" is defined twice, and differently.`)
       }
       governance.servers.set(name, parsed)
@@ -200,14 +195,15 @@ class GovernanceReader {
 
   private addServers(governance: Governance): void {
     for (const [name, server] of governance.servers) {
-      if (!('service' in server)) continue
-      if (!this.names.includes(server.service)) {
+      if (server.kind === 'url') continue
+      const made = server.kind === 'stdio' && server.own !== undefined
+      if (!made && !this.names.includes(server.service)) {
         this.unknownServicePlace(server.service, server.place)
         continue
       }
       if (!governance.policies.has(server.service)) {
         // An MCP server acts for the agents, so it stands under every policy that they have.
-        const all = [...governance.policies.values()].flat()
+        const all = allPolicies(governance)
         governance.policies.set(server.service, [])
         this.govern(server.service, all)
       }
@@ -382,25 +378,17 @@ function emptyGovernance(place: Place): Governance {
   }
 }
 
+/** Every policy of the project, once: what acts for all agents stands under all of them. */
+export function allPolicies(governance: Governance): PolicyReference[] {
+  const all: PolicyReference[] = []
+  for (const policies of governance.policies.values()) {
+    for (const reference of policies) addPolicy(all, reference)
+  }
+  return all
+}
+
 function addPolicy(policies: PolicyReference[], reference: PolicyReference): void {
   if (!policies.some((known) => known.path === reference.path)) policies.push(reference)
-}
-
-function readServer(node: Node): McpServer {
-  const place = spot(node)
-  const service = textAt(node, 'service')
-  if (service !== undefined) {
-    const port = Number(textAt(node, 'port'))
-    return { service, port, path: textAt(node, 'path') ?? '/mcp', place }
-  }
-  const url = textAt(node, 'url')
-  if (url !== undefined) return { url, place }
-  const image = textAt(node, 'image')
-  return { command: stringsAt(at(node, 'command')), ...(image ? { image } : {}), place }
-}
-
-function describe({ place: _, ...server }: McpServer): string {
-  return JSON.stringify(server)
 }
 
 function firstReference(node: Node | undefined): Node | undefined {

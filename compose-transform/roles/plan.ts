@@ -12,8 +12,9 @@ import {
 } from '../load/node.ts'
 import type { Project } from '../load/project.ts'
 import { chooseAddresses, type EngineNetwork, type SandboxAddresses } from './addresses.ts'
-import { error, type Governance } from './governance.ts'
+import { allPolicies, error, type Governance } from './governance.ts'
 import type { PolicyShelf, ServicePolicy } from './policies.ts'
+import { serviceBehind, serviceOfServer } from './servers.ts'
 
 export type Role = 'agent' | 'mcp-server' | 'companion' | 'exempt'
 
@@ -28,6 +29,18 @@ export interface ServicePlan {
   sandbox?: { network: string; addresses: SandboxAddresses }
   /** The governed service whose network it shares. */
   joins?: string
+  /** It exists for the sake of an MCP server alone; the user wrote no such service. */
+  made?: boolean
+}
+
+/** The gateway as the client of one server outside, for which it has a lease: an identity without a container. */
+export interface UpstreamPlan {
+  identity: string
+  policy: ServicePolicy
+  sandbox: { network: string; addresses: SandboxAddresses }
+  key: string
+  /** The header that takes the lease. */
+  header: string
 }
 
 /** A companion that a policy opens on some ports: the proxy reaches it, and relays. */
@@ -44,6 +57,8 @@ export interface Plan {
   governance: Governance
   services: Map<string, ServicePlan>
   locals: Map<string, LocalService>
+  /** MCP server → how the gateway presents its own lease to it. */
+  upstreams: Map<string, UpstreamPlan>
   egressCertificates?: string
   /** See `EngineTraits`. */
   startInterval?: boolean
@@ -68,10 +83,9 @@ export async function makePlan(
 ): Promise<Plan> {
   const services = new Map<string, ServicePlan>()
   const servers = new Set(
-    [...governance.servers.values()].flatMap((server) =>
-      'service' in server ? [server.service] : [],
-    ),
+    [...governance.servers.values()].flatMap((server) => serviceBehind(server) ?? []),
   )
+  const made = new Set([...governance.servers.values()].map((server) => server.place))
   for (const [name, service] of entriesAt(project.root, 'services')) {
     const place = spot(service)
     const references = governance.policies.get(name)
@@ -86,19 +100,49 @@ export async function makePlan(
           error('agent-without-policy', `The governed service ${name} has no policy.`, place, name),
         )
       }
+      // What was made for a server stands where the server does.
+      if (made.has(service.place)) plan.made = true
       services.set(name, plan)
     }
   }
-  placeSandboxes(project, services, present)
-  const plan: Plan = { project, governance, services, locals: findLocals(project, services) }
-  return plan
+  const credentials = remotesWithCredential(governance)
+  const placed = placeSandboxes(project, services, credentials.keys(), present)
+  const upstreams = new Map<string, UpstreamPlan>()
+  if (credentials.size > 0) {
+    const policy = await shelf.policyOf(allPolicies(governance))
+    for (const [server, key] of credentials) {
+      const addresses = placed.get(server)
+      if (!policy || !addresses) continue
+      upstreams.set(server, {
+        identity: serviceOfServer(server),
+        policy,
+        sandbox: { network: upstreamNetwork(server), addresses },
+        key,
+        header: policy.decisions.bindings(key).find((one) => one.header)?.header ?? 'authorization',
+      })
+    }
+  }
+  return { project, governance, services, locals: findLocals(project, services), upstreams }
+}
+
+function remotesWithCredential(governance: Governance): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [name, server] of governance.servers) {
+    if (server.kind === 'url' && server.credential !== undefined) found.set(name, server.credential)
+  }
+  return found
+}
+
+function upstreamNetwork(server: string): string {
+  return `governance-upstream-${server}`
 }
 
 function placeSandboxes(
   project: Project,
   services: Map<string, ServicePlan>,
+  upstreams: Iterable<string>,
   present: readonly EngineNetwork[],
-): void {
+): Map<string, SandboxAddresses> {
   const own: ServicePlan[] = []
   for (const plan of services.values()) {
     if (!isGoverned(plan)) continue
@@ -114,12 +158,20 @@ function placeSandboxes(
       return [name, only ? 'governance-sandbox' : `governance-sandbox-${name}`]
     }),
   )
+  const servers = [...upstreams]
+  for (const server of servers) networks.set(serviceOfServer(server), upstreamNetwork(server))
   const addresses = chooseAddresses(project.name, networks, present)
   for (const plan of own) {
     const network = networks.get(plan.name)
     const chosen = addresses.get(plan.name)
     if (network && chosen) plan.sandbox = { network, addresses: chosen }
   }
+  return new Map(
+    servers.flatMap((server) => {
+      const chosen = addresses.get(serviceOfServer(server))
+      return chosen ? [[server, chosen] as const] : []
+    }),
+  )
 }
 
 /** Services of the project that some policy names under allowedLocal and that are not governed themselves. */

@@ -19,6 +19,12 @@ const forbidden = [
   ['volumes_from_container', 'cgroup_parent', 'env_file', 'label_file', 'models', 'ports', 'links'],
 ].flat()
 
+/** What of ours is mounted into a governed service, and where. */
+const ownMounts: ReadonlyMap<string, string> = new Map([
+  ['/run/governance/certificates', 'governance-certificates'],
+  ['/run/governance/bridge', 'governance-bridge'],
+])
+
 const startCapabilities = new Set(
   'CHOWN DAC_OVERRIDE FOWNER FSETID KILL NET_BIND_SERVICE SETGID SETUID'.split(' '),
 )
@@ -150,11 +156,8 @@ function checkMounts(
       default:
         say(`it mounts a ${mount.type}`)
     }
-    const ours = mount.target === '/run/governance/certificates'
-    if (
-      mount.target.startsWith('/run/governance') &&
-      !(ours && mount.source === 'governance-certificates')
-    ) {
+    const ours = ownMounts.get(mount.target)
+    if (mount.target.startsWith('/run/governance') && (!ours || mount.source !== ours)) {
       say(`it mounts over ${mount.target}`)
     }
   }
@@ -168,8 +171,8 @@ function checkVolume(
   say: (what: string) => void,
 ): void {
   if (source === undefined) return
-  if (source === 'governance-certificates') {
-    if (!readOnly) say('it can change the certificates')
+  if ([...ownMounts.values()].includes(source)) {
+    if (!readOnly) say(`it can change ${source}`)
     return
   }
   const volume = file.volumes.get(source)

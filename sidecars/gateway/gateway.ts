@@ -29,6 +29,8 @@ export interface GatewayOptions {
   serverEnvironment?: Record<string, string>
   /** Working directory of stdio servers. */
   serverDirectory?: string
+  /** Variable → lease that this gateway presents to a server outside. */
+  leases?: ReadonlyMap<string, string>
   limits?: Partial<Limits>
   /** Tests listen elsewhere. Default: 8811. */
   port?: number
@@ -72,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         : join(options.certificateDirectory, 'ca.crt'),
     serverEnvironment: options.serverEnvironment,
     serverDirectory: options.serverDirectory,
+    leases: options.leases ?? new Map(),
   })
   const isPinned = (server: string): boolean => inForce.configuration.servers[server]?.pin === true
   const pins = pinsOf(options, isPinned)

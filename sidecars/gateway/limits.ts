@@ -27,6 +27,8 @@ export interface Limits {
   requestsInFlight: number
   /** Requests from servers that a client has yet to answer, for one session. */
   serverRequestsInFlight: number
+  /** After the gateway's own start: a server of the project that refuses connections may be about to listen. */
+  startTime: number
   /** Connecting to a server. */
   connectTime: number
   /** A server's answer to `initialize` and to each page of a list that the gateway asks for itself. */
@@ -69,6 +71,7 @@ export const defaultLimits: Limits = Object.freeze({
   sessionIdle: 30 * 60_000,
   requestsInFlight: 128,
   serverRequestsInFlight: 64,
+  startTime: 10_000,
   connectTime: 5_000,
   handshakeTime: 15_000,
   silence: 5 * 60_000,

@@ -1,4 +1,7 @@
+import { access, constants } from 'node:fs/promises'
 import { lifecycleEvent } from '../../audit/event.ts'
+import { installBridge } from '../bridge/install.ts'
+import type { Configuration } from '../configuration.ts'
 import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
 import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
@@ -10,11 +13,13 @@ import { startGateway } from './gateway.ts'
  */
 export async function run(_arguments: readonly string[]): Promise<void> {
   const { configuration, store, stateDirectory } = await containerRuntime('gateway')
+  await bringBridge(configuration)
   const gateway = await startGateway({
     configuration,
     store,
     stateDirectory,
     certificateDirectory: place('certificateDirectory'),
+    leases: leasesOf(configuration),
   })
   const servers = Object.keys(configuration.servers).join(', ') || 'none'
   await store.append(lifecycleEvent('gateway', 'start', `MCP servers: ${servers}.`))
@@ -36,4 +41,28 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     await store.append(lifecycleEvent('gateway', 'stop', 'The gateway stopped.'))
     await store.close()
   })
+}
+
+/** Where servers run in images of their own, the emitted file mounts the folder that they find the bridge in. */
+async function bringBridge({ servers }: Configuration): Promise<void> {
+  if (!Object.values(servers).some(({ url }) => url?.startsWith('tcp:'))) return
+  const folder = place('bridgeDirectory')
+  const isMounted = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (isMounted) await installBridge(folder)
+}
+
+/** The leases in this container's environment, by variable. */
+function leasesOf(configuration: Configuration): Map<string, string> {
+  const variables = Object.values(configuration.servers).flatMap(
+    ({ credential }) => credential?.variable ?? [],
+  )
+  return new Map(
+    variables.flatMap((name) => {
+      const lease = process.env[name]
+      return lease === undefined ? [] : [[name, lease] as const]
+    }),
+  )
 }

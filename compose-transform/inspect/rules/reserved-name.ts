@@ -20,8 +20,8 @@ export const reservedName: Rule = {
   my-proxy: { image: my-proxy }
 `,
   roles: 'all',
-  check({ name, node, whole }, report) {
-    if (isReserved(name)) report(node, `The service name "${name}" is reserved.`)
+  check({ name, node, plan, whole }, report) {
+    if (isReserved(name) && !plan.made) report(node, `The service name "${name}" is reserved.`)
     for (const key of ['container_name', 'hostname', 'domainname']) {
       const value = node.entries.get(key)
       if (value && isReserved(textAt(value) ?? '')) report(value, `${key} of ${name} is reserved.`)

@@ -230,3 +230,13 @@ function secureSocket(socket: Socket, hostname: string, authorities: string[]): 
     })
   })
 }
+
+/** Why a connection failed, in words. */
+export function connectFailure(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED') return 'nothing listens there'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known'
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'it does not accept connections'
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') return 'it closed the connection'
+  return code ?? 'the connection failed'
+}

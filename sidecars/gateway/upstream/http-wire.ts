@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici'
-import { errors as undiciErrors } from 'undici'
 import { type GatewayError, misunderstanding, upstreamError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { createEventReader, EventError } from '../sse.ts'
-import { type Dial, explanation, RefusedByProxy } from './dial.ts'
+import { connectFailure, type Dial, explanation, RefusedByProxy } from './dial.ts'
 import { type Outgoing, SessionLost, type Wire, type WireEvents } from './wire.ts'
 
 type Response = Dispatcher.ResponseData
@@ -112,18 +111,7 @@ export class HttpWire implements Wire {
   #unreachable(error: unknown, signal: AbortSignal): unknown {
     if (signal.aborted) return signal.reason
     if (error instanceof RefusedByProxy) return this.#error(`is not reachable: ${error.message}`)
-    const code = (error as NodeJS.ErrnoException).code
-    const why =
-      code === 'ECONNREFUSED'
-        ? 'nothing listens there'
-        : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-          ? 'its name is not known'
-          : error instanceof undiciErrors.ConnectTimeoutError
-            ? 'it does not accept connections'
-            : code === 'UND_ERR_SOCKET' || code === 'ECONNRESET'
-              ? 'it closed the connection'
-              : (code ?? 'the connection failed')
-    return this.#error(`is not reachable: ${why}`)
+    return this.#error(`is not reachable: ${connectFailure(error as Error)}`)
   }
 
   #error(what: string): GatewayError {

@@ -13,11 +13,15 @@ import {
 import { HttpWire } from './http-wire.ts'
 import { isGatewayError, Link, type LinkEvents, type ServerLink } from './link.ts'
 import { ModernLink } from './modern-link.ts'
+import { bridgedWire, childWire, type PipeOptions } from './pipe-wire.ts'
 import { SseWire } from './sse-wire.ts'
-import { StdioWire } from './stdio-wire.ts'
 import type { Wire, WireEvents } from './wire.ts'
 
 const PROXY_PORT = 3128
+/** Between attempts to reach a server that is about to start, in milliseconds. */
+const RETRY = 100
+
+type Server = Configuration['servers'][string]
 
 export interface UpstreamsOptions {
   configuration(): Configuration
@@ -26,6 +30,8 @@ export interface UpstreamsOptions {
   proxyAuthority: string | undefined
   serverEnvironment: Record<string, string> | undefined
   serverDirectory: string | undefined
+  /** Variable → lease, for servers outside to which the gateway itself presents one. */
+  leases: ReadonlyMap<string, string>
 }
 
 /** Who wants to speak with which server, and how. */
@@ -70,6 +76,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const children = new Map<string, number>()
   /** What worked last, by service, server and era. */
   const known = new Map<string, Way>()
+  /** Servers that were there once: one of them that is gone is not just about to start. */
+  const reached = new Set<string>()
 
   function entryOf(server: string): Configuration['servers'][string] {
     const { servers } = options.configuration()
@@ -108,31 +116,59 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     return { ...Object.fromEntries(inherited), ...options.serverEnvironment }
   }
 
-  function childWire(server: string, command: readonly string[]): (events: WireEvents) => Wire {
+  /** A server on a pipe runs once for each session, and so not without bound. */
+  function pipeWire(
+    server: string,
+    open: (options: PipeOptions) => Wire,
+  ): (events: WireEvents) => Wire {
     const running = children.get(server) ?? 0
     if (running >= limits.children) throw upstreamError(server, `runs ${running} times already`)
     children.set(server, running + 1)
-    return (events) =>
-      new StdioWire({
-        server,
-        command,
-        environment: childEnvironment(),
-        directory: options.serverDirectory,
-        limits,
-        events,
-        ended: () => children.set(server, (children.get(server) ?? 1) - 1),
-      })
+    const ended = (): void => void children.set(server, (children.get(server) ?? 1) - 1)
+    return (events) => open({ server, limits, events, ended })
   }
 
   function wireFor(opening: Opening, way: Way): (events: WireEvents) => Wire {
     const { service, server } = opening
-    const { command, service: inside } = entryOf(server)
-    if (command !== undefined) return childWire(server, command)
-    const dial = dialFor(service, server)
-    const headers = inside === undefined ? opening.headers : {}
+    const { command, url, service: inside, credential } = entryOf(server)
+    if (command !== undefined) {
+      const environment = childEnvironment()
+      const directory = options.serverDirectory
+      return pipeWire(server, (pipe) => childWire(pipe, command, environment, directory))
+    }
+    if (isBridged(url)) return pipeWire(server, (pipe) => bridgedWire(pipe, new URL(url)))
+    const dial = dialFor(credential?.service ?? service, server)
+    const headers = inside === undefined ? headersFor(opening, credential) : {}
     return way === 'sse'
       ? (events) => new SseWire(server, dial, limits, events, headers)
       : (events) => new HttpWire(server, dial, limits, events, headers)
+  }
+
+  /** A server for which the gateway has a lease is sent that, and nothing of the client's. */
+  function headersFor(opening: Opening, credential: Server['credential']): Record<string, string> {
+    if (credential === undefined) return opening.headers
+    const lease = options.leases.get(credential.variable)
+    if (lease === undefined)
+      throw upstreamError(opening.server, 'has no lease: run it by governance')
+    const name = credential.header.toLowerCase()
+    return { [name]: name === 'authorization' ? `Bearer ${lease}` : lease }
+  }
+
+  /** As `openIn`; a server of the project that has just been started is given time to listen. */
+  async function openPatiently(opening: Opening, way: Way): Promise<ServerLink> {
+    const { server } = opening
+    const isInside = entryOf(server).service !== undefined
+    for (;;) {
+      try {
+        const link = await openIn(opening, way)
+        reached.add(server)
+        return link
+      } catch (error) {
+        const isStarting = performance.now() < limits.startTime && !reached.has(server)
+        if (!isInside || !isStarting || !/is not reachable/.test(String(error))) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY))
+    }
   }
 
   async function openIn(opening: Opening, way: Way): Promise<ServerLink> {
@@ -154,7 +190,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   return {
     async open(opening) {
       const key = [opening.service, opening.server, opening.era].join('\n')
-      const ways = entryOf(opening.server).command === undefined ? WAYS : PIPE_WAYS
+      const { command, url } = entryOf(opening.server)
+      const ways = command === undefined && !isBridged(url) ? WAYS : PIPE_WAYS
       const last = known.get(key)
       const order =
         last === undefined
@@ -163,7 +200,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       let first: unknown
       for (const way of order) {
         try {
-          const link = await openIn(opening, way)
+          const link = await openPatiently(opening, way)
           known.set(key, way)
           return link
         } catch (error) {
@@ -177,6 +214,11 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       await Promise.all([...dials.values()].map(({ dispatcher }) => dispatcher.destroy()))
     },
   }
+}
+
+/** Whether a server is on standard input and output behind the bridge of its container. */
+function isBridged(url: string | undefined): url is string {
+  return url?.startsWith('tcp:') === true
 }
 
 /** The proxy's listener for the calling service: there the call is judged as that service's own traffic. */

@@ -149,9 +149,9 @@ describe('the governance field', () => {
       'Did you mean "no-device"?',
     ],
     [
-      'a server over standard input',
-      'policy: governance-policy.yaml\n  mcp: { servers: { l: { command: [node], image: x } } }',
-      'standard input',
+      'a credential for a server that no policy binds to its host',
+      'policy: governance-policy.yaml\n  mcp: { servers: { l: { url: "https://example.com/mcp", credential: GITHUB_TOKEN } } }',
+      'cannot be given GITHUB_TOKEN',
     ],
   ])('reports %s', async (_what, text, message) => {
     const result = await govern(
