@@ -26,6 +26,16 @@ export interface TallyRow {
   usedFor: string[]
 }
 
+/** One version of one policy, and when it decided. */
+export interface PolicyVersion {
+  policy: string
+  /** sha256: and hex. */
+  digest: string
+  /** RFC 3339. */
+  first: string
+  last: string
+}
+
 /** Agents choose names, and may choose a new one each time: beyond this many a kind, rows are one row. */
 const MOST_ROWS = 20_000
 /** And of the lists inside a row. */
@@ -35,10 +45,17 @@ const MOST_IN_A_ROW = 100
 export class Tally {
   readonly #rows = new Map<string, TallyRow>()
   readonly #perKind = new Map<string, number>()
+  readonly #versions = new Map<string, PolicyVersion>()
 
   /** Takes in one event; those that say nothing of what an agent asked for are passed over. */
   add(event: AuditEvent): void {
     if (!isRequest(event)) return
+    this.mergeVersion({
+      policy: event.policy,
+      digest: event.policyDigest,
+      first: event.time,
+      last: event.time,
+    })
     const { project, service, kind, resource, policy, time, decision, rule, reason, details } =
       event
     this.merge({
@@ -77,6 +94,22 @@ export class Tally {
     if (row.refusal === undefined && more.refusal !== undefined) row.refusal = more.refusal
     addAll(row.usedFor, more.usedFor)
     addAll(row.policies, more.policies)
+  }
+
+  /** Takes in a version that was seen elsewhere. */
+  mergeVersion(more: PolicyVersion): void {
+    const key = `${more.policy} ${more.digest}`
+    const known = this.#versions.get(key)
+    if (!known) this.#versions.set(key, { ...more })
+    else {
+      if (more.first < known.first) known.first = more.first
+      if (more.last > known.last) known.last = more.last
+    }
+  }
+
+  /** The versions of policies that decided, in the order of their first decision. */
+  versions(): PolicyVersion[] {
+    return [...this.#versions.values()].sort((a, b) => (a.first < b.first ? -1 : 1))
   }
 
   /** What was refused first, the most frequent first, then by name. */

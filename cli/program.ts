@@ -40,6 +40,7 @@ function addCompose(program: Command): void {
         'config   print the hardened file (needs no Docker)',
         'check    print the findings only',
         'diff     print what hardening changes, and why',
+        'trust    let this project ask the sources of secrets that its Compose file names',
         'up, down, run, exec, logs, ps, …   as docker compose does',
       ].join('\n'),
     )
@@ -73,6 +74,7 @@ function addRun(program: Command): void {
         '',
         '--governance-policy FILE   the policy (repeatable: all have to allow)',
         '--governance-mcp NAME=URL  an MCP server that its agent may ask (repeatable)',
+        "--governance-source 'KEY={ command: [gh, auth, token] }'   where a secret comes from (repeatable)",
       ].join('\n'),
     )
     .usage('--governance-policy FILE [docker run flags] IMAGE [COMMAND…]')
@@ -107,6 +109,7 @@ function addExec(program: Command): void {
     .option('--mcp <name=url>', 'MCP server (repeatable)', collect, [])
     .option('--mcp-stdio <name=command>', 'MCP server to start (repeatable)', collect, [])
     .option('--key <name>', 'key to lease; default: all that are allowed and set', collect, [])
+    .option('--source <key=source>', "where a key's secret comes from (repeatable)", collect, [])
     .option('--env <name[=value]>', 'variable to pass on (repeatable)', collect, [])
     .option('--writable <path>', 'what it may change besides its folder (repeatable)', collect, [])
     .option('--egress-dns <address>', 'name server that the proxy asks (repeatable)', collect, [])
@@ -255,6 +258,16 @@ function addTrail(program: Command): void {
     .action(async (options) => {
       const { exportTrail } = await import('./trail/export.ts')
       process.exitCode = await exportTrail(options)
+    })
+  withFilters(audit.command('report').summary('the weekly review'))
+    .addOption(
+      new Option('--format <format>', 'how it is written')
+        .choices(['markdown', 'html'])
+        .default('markdown'),
+    )
+    .action(async (options) => {
+      const { report } = await import('./trail/report/command.ts')
+      process.exitCode = await report({ since: '7d', ...options })
     })
   audit
     .command('verify')

@@ -15,11 +15,19 @@ export interface Use {
   readonly last: string
 }
 
+/** What was used under each policy, however it was counted. */
+export interface UsageRecord {
+  /** What was used under a policy. */
+  of(policy: string): readonly Use[]
+  /** Whether `of` has everything. Where it has not, nothing can be said to be unused. */
+  isComplete(policy: string): boolean
+}
+
 /** An agent chooses the names below an allowed `*.host`; it does not choose how much memory is spent on them. */
 const mostResources = 20_000
 
 /** What was really used under each policy, gathered event by event. */
-export class Usage {
+export class Usage implements UsageRecord {
   readonly #policies = new Map<string, Map<string, Use>>()
   readonly #overfull = new Set<string>()
   readonly #since = new Map<string, string>()
@@ -34,7 +42,6 @@ export class Usage {
     }
   }
 
-  /** What was used under a policy. */
   of(policy: string): readonly Use[] {
     return [...(this.#policies.get(policy)?.values() ?? [])]
   }
@@ -44,7 +51,6 @@ export class Usage {
     return this.#since.get(policy)
   }
 
-  /** Whether `of` has everything. Where it has not, nothing can be said to be unused. */
   isComplete(policy: string): boolean {
     return !this.#overfull.has(policy)
   }
@@ -93,7 +99,7 @@ export interface UsedPermission extends Permission {
 export function permissionUse(
   text: string,
   file: string,
-  usage: Usage,
+  usage: UsageRecord,
 ): UsedPermission[] | undefined {
   const read = readPolicyText(text, file)
   if (!read) return undefined
@@ -118,7 +124,11 @@ export function permissionUse(
  * The permissions that nothing was ever allowed by, as far as the trail goes back; see `Usage.since` for how far.
  * None when the policy has errors or the record of its uses is not complete.
  */
-export function unusedPermissions(text: string, file: string, usage: Usage): UsedPermission[] {
+export function unusedPermissions(
+  text: string,
+  file: string,
+  usage: UsageRecord,
+): UsedPermission[] {
   const name = readPolicyText(text, file)?.name
   if (name === undefined || !usage.isComplete(name)) return []
   return (permissionUse(text, file, usage) ?? []).filter(({ count }) => count === 0)

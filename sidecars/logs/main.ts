@@ -13,8 +13,8 @@ const KINDS: readonly EventKind[] = ['network', 'credential', 'mcp', 'lifecycle'
 const BATCH = 64 * 1024
 
 /**
- * Reads the trail inside a container that has its volume, and prints JSON: one event a line, with `--tally` one row a
- * thing that was asked for (see `TallyRow`), or with `--verify` one report a chain (see `ChainReport`). Whoever started the container formats it for people.
+ * Reads the trail inside a container that has its volume, and prints JSON: one event a line, with `--tally` what was
+ * asked for in numbers (`row` or `version`, see `Tally`), or with `--verify` one report a chain (see `ChainReport`). Whoever started the container formats it for people.
  *
  * Lines that are no events are told on standard error.
  *
@@ -49,7 +49,8 @@ export async function run(args: readonly string[]): Promise<number> {
   if (options.tally) {
     const tally = new Tally()
     for await (const event of events) tally.add(event)
-    for (const row of tally.rows()) await out.line(row)
+    for (const row of tally.rows()) await out.line({ row })
+    for (const version of tally.versions()) await out.line({ version })
   } else {
     for await (const event of events) await out.line(event)
   }
