@@ -3,6 +3,9 @@ import { gzipSync } from 'node:zlib'
 import { parse } from 'yaml'
 import type { Finding } from '../policy/finding.ts'
 import type { Configuration } from '../schemas/generated/configuration.ts'
+import { planCredentials } from './credentials/plan.ts'
+import { type KeySource, unusedSources } from './credentials/sources.ts'
+import { withTokenWay } from './credentials/token-servers.ts'
 import { emit } from './emit/emit.ts'
 import { configurationOf } from './harden/configuration.ts'
 import type { Change } from './harden/draft.ts'
@@ -52,6 +55,8 @@ export interface GovernedProject {
   keys: LeasedKey[]
   /** Key → the real secret, for the broker. Never to be written anywhere. */
   secrets: Map<string, string>
+  /** Keys with a source of their own: where their secrets come from instead of the environment. */
+  sources: ReadonlyMap<string, KeySource>
   /** Variables that the emitted file refers to, besides the leases: they have to be set when it is run. */
   references: string[]
   /** What interpolation saw, env files included. */
@@ -92,13 +97,10 @@ export async function transform(
     return { findings: sorted(findings) }
   }
   const project = withServerServices(loaded.project, governance.servers, sidecarImage)
-  const plan = await makePlan(
-    project,
-    governance,
-    new PolicyShelf(loaded.access, findings),
-    findings,
-    options.engine?.networks,
-  )
+  const shelf = new PolicyShelf(loaded.access, findings)
+  const networks = options.engine?.networks
+  const plan = await makePlan(project, governance, shelf, findings, networks)
+  plan.credentials = await planCredentials(plan, shelf, findings, options)
   plan.startInterval = options.engine?.startInterval ?? false
   await readEgressCertificates(plan, loaded, findings)
   const inspection = await inspect(plan, loaded.access)
@@ -112,7 +114,8 @@ export async function transform(
     excepted: inspection.excepted,
   }
   const { model, changes } = harden(plan, ledger)
-  const configuration = configurationOf(plan)
+  findings.push(...unusedSources(plan, ledger.keys))
+  const configuration = withTokenWay(configurationOf(plan), plan.credentials.tokens)
   const configurationText = writeConfiguration(configuration, plan, findings)
   if (refuses(findings)) return { findings: sorted(findings) }
 
@@ -143,6 +146,7 @@ export async function transform(
       changes,
       keys: ledger.keys,
       secrets: ledger.secrets,
+      sources: plan.credentials.sources,
       references: [...references].sort(),
       environment: project.environment,
       project: project.name,

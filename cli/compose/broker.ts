@@ -13,8 +13,11 @@ const startMilliseconds = 15_000
 /** service → key → lease. */
 export type Leases = ReadonlyMap<string, ReadonlyMap<string, string>>
 
+/** A secret, or where the broker is to ask for it: see `readDeclaration` in the broker. */
+export type SecretOrDeclaration = string | Readonly<Record<string, unknown>>
+
 /** service → key → secret, for the keys that stand in the service's environment and no others. */
-export type Secrets = ReadonlyMap<string, ReadonlyMap<string, string>>
+export type Secrets = ReadonlyMap<string, ReadonlyMap<string, SecretOrDeclaration>>
 
 /**
  * Hands the secrets to the running broker over standard input, where no process list and no `docker inspect` shows

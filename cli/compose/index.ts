@@ -18,6 +18,10 @@ export async function runCompose(
       return (await import('./check.ts')).check(rest, options)
     case 'diff':
       return (await import('./diff.ts')).diff(rest, options)
+    case 'verify':
+      return (await import('./verify/index.ts')).verify(rest, options)
+    case 'trust':
+      return (await import('./trust.ts')).trust(rest, options)
     case 'up':
     case 'run':
     case 'create':

@@ -12,6 +12,7 @@ import {
 import type { Finding } from '../../policy/finding.ts'
 import { callersEnvironment } from '../environment.ts'
 import { CommandError, Exit } from '../exit.ts'
+import { fileFindings } from '../sources/file-findings.ts'
 import type { ComposeOptions } from './options.ts'
 
 /** Where an organisation places the policy that applies to every governed service. */
@@ -47,11 +48,19 @@ export async function prepare(options: ComposeOptions, engine?: EngineTraits): P
   const baseline = await baselinePolicies()
   const loaded = await load(options)
   const transformed = await transform(loaded, { baseline, ...(engine && { engine }) })
+  await lookAtSources(transformed)
   return {
     ...transformed,
     findings: transformed.findings.map(withShortPath),
     files: (loaded.project?.files ?? options.file).map(shortPath),
   }
+}
+
+/** Adds what is wrong with files that hold secrets; one that is not there refuses. */
+async function lookAtSources(transformed: Transformed): Promise<void> {
+  const found = await fileFindings(transformed.output?.sources ?? new Map())
+  transformed.findings.push(...found)
+  if (found.some(({ action }) => action === 'refuse')) delete transformed.output
 }
 
 /**

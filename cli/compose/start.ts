@@ -7,9 +7,10 @@ import { ensureAuditVolume } from '../../engine/volume.ts'
 import { sidecarBundle } from '../bundle.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
+import { secretsFor } from '../sources/ask.ts'
 import { version } from '../version.ts'
 import { type Applied, composeArguments, remember } from './applied.ts'
-import { brokerService, keepUnlocked, type Leases, type Secrets, unlock } from './broker.ts'
+import { brokerService, keepUnlocked, type Leases, unlock } from './broker.ts'
 import { ensureContained } from './contained.ts'
 import { findEngineTraits } from './engine-traits.ts'
 import { environmentOf } from './environment.ts'
@@ -17,6 +18,7 @@ import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
 import { reportGovernance } from './summary.ts'
+import { requireTrust } from './trust.ts'
 
 /**
  * The verbs that start containers: hardens the project, makes sure of engine, image and trail, unlocks the broker,
@@ -30,7 +32,8 @@ export async function start(
   const prepared = await prepare(options, await findEngineTraits(openDocker()))
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
-  const secrets = secretsOf(output)
+  if (!options.dryRun) await requireTrust(output, options)
+  const secrets = options.dryRun ? new Map() : await secretsFor(output)
   const { docker, applied } = await makeReady(output)
 
   const handOver = (leases: Leases | undefined) =>
@@ -60,7 +63,7 @@ export async function start(
  */
 export async function makeReady(
   output: GovernedProject,
-): Promise<{ docker: Docker; applied: Applied }> {
+): Promise<{ docker: Docker; applied: Applied; image: string }> {
   const docker = openDocker()
   await Promise.all([requireEngine(docker), requireCompose(docker)])
   const { name: image } = await ensureImage({
@@ -73,7 +76,7 @@ export async function makeReady(
   await ensureAuditVolume(docker)
   const applied = await remember(output)
   reportGovernance(output.configuration)
-  return { docker, applied }
+  return { docker, applied, image }
 }
 
 const detaching = new Set(['-d', '--detach', '--wait', '--no-start', '--no-attach'])
@@ -128,23 +131,4 @@ async function isUnhealthy(docker: Docker, project: string): Promise<boolean> {
   return (
     (await docker.text(['container', 'inspect', '--format', format, container])) === 'unhealthy'
   )
-}
-
-/**
- * Which service gets which secret: a lease is issued to those alone that have the key in their environment.
- * Throws CommandError for a key that has no value: a lease of nothing would fail far from its cause.
- */
-export function secretsOf(output: GovernedProject): Secrets {
-  const services = new Map<string, Map<string, string>>()
-  for (const { service, key } of output.keys) {
-    const secret = output.secrets.get(key)
-    if (secret === undefined) {
-      throw new CommandError(
-        `${key} is not set, and ${service} wants it. Set it where you call this, or take it out of the service's environment.`,
-      )
-    }
-    const own = services.get(service) ?? new Map<string, string>()
-    services.set(service, own.set(key, secret))
-  }
-  return services
 }

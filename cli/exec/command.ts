@@ -8,6 +8,7 @@ export interface ExecFlags {
   mcp: string[]
   mcpStdio: string[]
   key: string[]
+  source: string[]
   env: string[]
   writable: string[]
   egressDns: string[]
@@ -30,6 +31,7 @@ export async function exec(command: readonly string[], flags: ExecFlags): Promis
     servers: flags.mcp,
     stdioServers: flags.mcpStdio,
     keys: flags.key,
+    sources: flags.source,
     variables: flags.env,
     writable: flags.writable,
     nameServers: flags.egressDns,

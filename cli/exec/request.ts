@@ -1,9 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { compilePolicies, createDecisions, type Decisions } from '../../policy/index.ts'
 import type { CompiledPolicy } from '../../schemas/generated/configuration.ts'
+import type { Secret } from '../../sidecars/broker/secrets.ts'
 import { CommandError } from '../exit.ts'
 import { readPolicy } from '../policy/read.ts'
-import { wantedSecrets } from './credentials.ts'
+import { wantedSecrets, writtenSources } from './credentials.ts'
 import { askedVariables, harmlessVariables } from './environment.ts'
 import { writableTrees } from './folders.ts'
 import { type NamedServers, readServers } from './servers.ts'
@@ -19,6 +20,8 @@ export interface ExecOptions {
   stdioServers: readonly string[]
   /** Keys to lease; none means all that are allowed and set. */
   keys: readonly string[]
+  /** `KEY={ … }`: where the secrets of keys come from that are not in the environment. */
+  sources: readonly string[]
   /** `NAME` or `NAME=VALUE` to pass on. */
   variables: readonly string[]
   /** Trees that the command may change besides its working directory. */
@@ -40,8 +43,8 @@ export interface Request {
   policy: CompiledPolicy
   decisions: Decisions
   servers: NamedServers
-  /** key → secret, of the keys to lease. */
-  secrets: Map<string, string>
+  /** key → secret or its source, of the keys to lease. */
+  secrets: Map<string, Secret>
   /** Variables that the command gets as they are. */
   given: Map<string, string>
   /** Absolute, without symbolic links. */
@@ -70,11 +73,13 @@ export async function readRequest(options: ExecOptions): Promise<Request> {
   const decisions = createDecisions(policy)
   const directory = await realpath(options.directory)
   const { trees, isDirectoryWritable } = await writableTrees(directory, options.writable)
+  const sources = writtenSources(options.sources, decisions, environment, directory)
+  const keys = options.keys.filter((key) => !sources.has(key))
   return {
     policy,
     decisions,
     servers: readServers(options.servers, options.stdioServers),
-    secrets: wantedSecrets(decisions, options.keys, environment),
+    secrets: new Map<string, Secret>([...wantedSecrets(decisions, keys, environment), ...sources]),
     given: new Map([
       ...harmlessVariables(environment),
       ...askedVariables(options.variables, environment, wantedSecrets(decisions, [], environment)),

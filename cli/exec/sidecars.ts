@@ -3,6 +3,7 @@ import type { AuditStore } from '../../audit/store.ts'
 import type { Configuration } from '../../schemas/generated/configuration.ts'
 import { startBroker } from '../../sidecars/broker/broker.ts'
 import type { Leases } from '../../sidecars/broker/lease-desk.ts'
+import type { Secret } from '../../sidecars/broker/secrets.ts'
 import { startGateway } from '../../sidecars/gateway/gateway.ts'
 import { startProxy } from '../../sidecars/proxy/start.ts'
 import { auditLevels } from '../../sidecars/runtime.ts'
@@ -20,14 +21,14 @@ export interface Sidecars {
 /**
  * The three sidecars in this process, over Unix sockets in the folders that the configuration names.
  *
- * @param secrets key → secret; they go to the broker and nowhere else
+ * @param secrets key → secret or its source; they go to the broker and nowhere else
  * @throws AuditUnavailable, or what keeps one of them from starting; then none runs
  */
 export async function startSidecars(options: {
   configuration: Configuration
   folders: Folders
   auditDirectory: string
-  secrets: ReadonlyMap<string, string>
+  secrets: ReadonlyMap<string, Secret>
 }): Promise<Sidecars> {
   const { configuration, folders, secrets } = options
   const closers: (() => Promise<void>)[] = []

@@ -48,6 +48,7 @@ const noToggle = (spelling: string, refused: string) => flag(spelling, false, { 
 export const flags: readonly Flag[] = [
   run('--governance-policy', true, 'policy'),
   run('--governance-mcp', true, 'mcp'),
+  run('--governance-source', true, 'source'),
 
   run('--detach -d', false, 'detach'),
   run('--interactive -i', false, 'interactive'),

@@ -33,14 +33,18 @@ export function runProject(
   if (request.tty) draft.put('tty', true)
   if (request.command.length > 0) draft.put('command', request.command)
   const volumes = [...draft.volumes]
+  // A key with a source of its own needs no value here: the container gets a lease.
+  const sourced = [...request.sources.keys()].filter((key) => !variables.has(key))
+  const environment = [
+    ...[...variables].map(([key, value]) => `${key}=${value}`),
+    ...sourced.map((key) => `${key}=`),
+  ]
   const model = {
     services: {
       [service]: {
         image: request.image,
         pull_policy: 'never',
-        ...(variables.size === 0
-          ? {}
-          : { environment: [...variables].map(([key, value]) => `${key}=${value}`) }),
+        ...(environment.length === 0 ? {} : { environment }),
         ...Object.fromEntries(draft.entries),
       },
     },
@@ -49,6 +53,9 @@ export function runProject(
       : { volumes: Object.fromEntries(volumes.map((name) => [name, { name }])) }),
     'x-docker-ai-governance': {
       policy: request.policies.map((path) => posix.resolve(directory, path)),
+      ...(request.sources.size === 0
+        ? {}
+        : { credentials: { sources: Object.fromEntries(request.sources) } }),
       ...(request.servers.size === 0
         ? {}
         : {

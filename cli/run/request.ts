@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import type { Source } from '../../schemas/generated/compose-extension.ts'
 import { CommandError } from '../exit.ts'
+import { readWritten } from '../sources/written.ts'
 import type { GivenFlag } from './words.ts'
 import { readRunWords } from './words.ts'
 
@@ -8,6 +10,8 @@ export interface RunRequest {
   policies: string[]
   /** `NAME=URL` of MCP servers. */
   servers: Map<string, string>
+  /** key → where its secret comes from. */
+  sources: Map<string, Source>
   detach: boolean
   interactive: boolean
   tty: boolean
@@ -44,6 +48,9 @@ export function readRunRequest(words: readonly string[]): RunRequest | undefined
   const request: RunRequest = {
     policies,
     servers: new Map(all('--governance-mcp').map(readServer)),
+    sources: new Map(
+      all('--governance-source').map((text) => readWritten('run --governance-source', text)),
+    ),
     detach: on('--detach'),
     interactive: on('--interactive'),
     tty: on('--tty'),

@@ -8,10 +8,11 @@ import { composeArguments } from '../compose/applied.ts'
 import { type Leases, unlock } from '../compose/broker.ts'
 import { environmentOf } from '../compose/environment.ts'
 import type { ComposeOptions } from '../compose/options.ts'
-import { makeReady, secretsOf, startBroker } from '../compose/start.ts'
+import { makeReady, startBroker } from '../compose/start.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { ownProgram } from '../plugin/folder.ts'
 import { progress } from '../progress.ts'
+import { secretsFor } from '../sources/ask.ts'
 import { service } from './project.ts'
 import { removeRun } from './remove.ts'
 import type { RunRequest } from './request.ts'
@@ -29,7 +30,7 @@ export async function startRun(
   output: GovernedProject,
   volumes: readonly string[],
 ): Promise<number> {
-  const secrets = secretsOf(output)
+  const secrets = await secretsFor(output)
   const { docker, applied } = await makeReady(output)
   const interruption = watchInterruption()
   let leaving = false

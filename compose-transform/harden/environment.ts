@@ -139,7 +139,7 @@ class EnvironmentOf {
       keys.push({ ...leased, range: rangeOf(place), file: place.source.file })
     }
     const known = secrets.get(key)
-    if (secret === '') return
+    if (secret === '' || this.plan.credentials?.sources.has(name)) return
     if (known !== undefined && known !== secret) {
       this.complain(
         'two-secrets-for-key',

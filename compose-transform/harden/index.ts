@@ -15,6 +15,7 @@ import type { Ledger, Pass } from './pass.ts'
 import { privileges } from './privileges.ts'
 import { sandbox } from './sandbox.ts'
 import { sidecars } from './sidecars.ts'
+import { sources } from './sources.ts'
 import { unused } from './unused.ts'
 import { upstreams } from './upstreams.ts'
 
@@ -32,6 +33,7 @@ const passes: readonly Pass[] = [
   logging,
   labels,
   sidecars,
+  sources,
   upstreams,
   order,
   unused,

@@ -1,5 +1,7 @@
 import type { Finding } from '../../policy/finding.ts'
 import { canonicalHost, isAddress } from '../../policy/index.ts'
+import type { KeySource } from '../credentials/sources.ts'
+import type { TokenWay } from '../credentials/token-servers.ts'
 import {
   entriesAt,
   itemsAt,
@@ -60,6 +62,8 @@ export interface Plan {
   /** MCP server → how the gateway presents its own lease to it. */
   upstreams: Map<string, UpstreamPlan>
   egressCertificates?: string
+  /** Where secrets come from that the Compose file declares a source for. */
+  credentials?: { sources: ReadonlyMap<string, KeySource>; tokens?: TokenWay }
   /** See `EngineTraits`. */
   startInterval?: boolean
 }

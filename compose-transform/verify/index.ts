@@ -65,7 +65,12 @@ function castOf(plan: Plan): Cast {
     if (isGoverned(service)) governed.set(service.name, `${service.role} ${service.policy?.digest}`)
     else if (service.role === 'exempt') exempt.add(service.name)
   }
-  return { governed, exempt, egress: plan.governance.egressNetwork?.name }
+  const brokerSecrets = new Set(
+    [...(plan.credentials?.sources.values() ?? [])].flatMap(({ source }) =>
+      'secret' in source ? [source.secret] : [],
+    ),
+  )
+  return { governed, exempt, egress: plan.governance.egressNetwork?.name, brokerSecrets }
 }
 
 function groundsOf(plan: Plan, excepted: ReadonlySet<string>): Grounds {

@@ -9,6 +9,8 @@ export interface Cast {
   exempt: ReadonlySet<string>
   /** The network of the project on which the proxy may go out. */
   egress: string | undefined
+  /** Secrets of the project that are the broker's alone. */
+  brokerSecrets?: ReadonlySet<string>
 }
 
 /** That a governed service reaches the sidecars and nothing else, and that they are where its traffic ends. */
@@ -132,8 +134,10 @@ export function checkOthers(
     if (!file.services.has(name)) complain(name, 'it is missing')
   }
   const allowed = new Set(['governance-proxy', 'governance-broker'])
-  for (const member of members.get('governance-control') ?? []) {
-    if (!allowed.has(member)) complain(member, 'it is on governance-control')
+  for (const network of ['governance-control', 'governance-tokens']) {
+    for (const member of members.get(network) ?? []) {
+      if (!allowed.has(member)) complain(member, `it is on ${network}`)
+    }
   }
   const out = cast.egress ?? 'governance-egress'
   for (const member of members.get(out) ?? []) {
@@ -164,6 +168,12 @@ function checkSidecar(
     if (mount.type !== 'volume' || !mount.source?.startsWith('governance-')) {
       complain(name, `it mounts ${mount.source ?? mount.target}`)
     }
+  }
+  const grants = service.get('secrets')
+  for (const grant of Array.isArray(grants) ? grants : []) {
+    const secret = String(settings(grant).get('source') ?? grant)
+    const own = name === 'governance-broker' && cast.brokerSecrets?.has(secret)
+    if (!own) complain(name, `it mounts the secret ${secret}`)
   }
   for (const network of networksOf(service).keys()) {
     const closed = isClosed(file.networks.get(network))

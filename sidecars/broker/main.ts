@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { serveHealth } from '../health.ts'
 import { containerRuntime, runUntilSignal } from '../runtime.ts'
 import { startBroker } from './broker.ts'
+import { wayOut } from './way-out.ts'
 
 /** Where the proxy asks. */
 export const BROKER_PORT = 8700
@@ -15,8 +16,10 @@ export function administrationSocket(): string {
 /** Runs the broker until it is told to stop. */
 export async function run(_args: readonly string[]): Promise<void> {
   const runtime = await containerRuntime('broker')
+  const egress = wayOut(runtime.configuration)
   const broker = await startBroker({
     ...runtime,
+    ...(egress && { egress }),
     listen: { port: BROKER_PORT },
     administration: administrationSocket(),
   })

@@ -1,15 +1,20 @@
-import { spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { secretText } from '../secret-text.ts'
 import { type Fetched, type Source, SourceFailure } from './source.ts'
 
-const LONGEST_SECRET = 64 * 1024
-const COMMAND_PATIENCE_MS = 30_000
+export const LONGEST_SECRET = 64 * 1024
 /** How long the content of a file is taken for what it still is. */
 const FILE_LIFE_MS = 60_000
 
+/** What a source may give: one line that a request can carry, or a text with lines such as a key in PEM. */
+export type SecretForm = 'line' | 'text'
+
 /** A variable of the environment of this process. */
-export function environmentSource(name: string, environment: ReadonlyMap<string, string>): Source {
+export function environmentSource(
+  name: string,
+  environment: ReadonlyMap<string, string>,
+  form: SecretForm = 'line',
+): Source {
   return {
     kind: 'environment',
     async fetch() {
@@ -17,18 +22,18 @@ export function environmentSource(name: string, environment: ReadonlyMap<string,
       if (secret === undefined || secret === '') {
         throw new SourceFailure(`The variable ${name} is not set.`, { passing: false })
       }
-      return { secret: secretOf(secret, `the variable ${name}`) }
+      return { secret: secretOf(secret, `the variable ${name}`, form) }
     },
   }
 }
 
 /** A file, such as a Docker secret; read again every minute, so that a rotated one is noticed. */
-export function fileSource(path: string): Source {
+export function fileSource(path: string, form: SecretForm = 'line'): Source {
   return {
     kind: 'file',
     async fetch(): Promise<Fetched> {
       const bytes = await readShort(path)
-      return { secret: secretOf(bytes.toString('utf8'), path), livesFor: FILE_LIFE_MS }
+      return { secret: secretOf(bytes.toString('utf8'), path, form), livesFor: FILE_LIFE_MS }
     },
   }
 }
@@ -49,45 +54,13 @@ async function readShort(path: string): Promise<Buffer> {
 }
 
 /**
- * What a command prints: `gh auth token`, `op read op://…`, `vault kv get -field=token …`. Run without a shell. It may ask
- * for a password on the terminal and say things on standard error, which are shown to the user and not kept.
+ * The secret in what a source gave.
+ *
+ * @param place where it was found, for the message
+ * @throws SourceFailure when it is not of the form
  */
-export function commandSource(command: readonly [string, ...string[]]): Source {
-  const [program] = command
-  return {
-    kind: 'command',
-    async fetch() {
-      return { secret: secretOf(await outputOf(command), `the output of ${program}`) }
-    },
-  }
-}
-
-function outputOf([program, ...args]: readonly [string, ...string[]]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (message: string, passing: boolean) =>
-      reject(new SourceFailure(message, { passing }))
-    const child = spawn(program, args, {
-      stdio: ['inherit', 'pipe', 'inherit'],
-      timeout: COMMAND_PATIENCE_MS,
-    })
-    const chunks: Buffer[] = []
-    let length = 0
-    child.stdout.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      chunks.push(chunk)
-      if (length > LONGEST_SECRET) child.kill()
-    })
-    child.once('error', () => fail(`${program} cannot be run. Is it installed?`, false))
-    child.once('close', (code, signal) => {
-      if (length > LONGEST_SECRET) fail(`${program} printed more than a secret.`, false)
-      else if (signal !== null) fail(`${program} took too long, or was stopped.`, true)
-      else if (code !== 0) fail(`${program} ended with exit code ${code}.`, true)
-      else resolve(Buffer.concat(chunks).toString('utf8'))
-    })
-  })
-}
-
-function secretOf(text: string, place: string): string {
+export function secretOf(text: string, place: string, form: SecretForm): string {
+  if (form === 'text' && text.trim() !== '' && text.length <= LONGEST_SECRET) return text
   const read = secretText(text)
   if (read.ok) return read.secret
   throw new SourceFailure(`What is in ${place} ${read.fault}.`, { passing: true })

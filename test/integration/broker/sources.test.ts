@@ -8,12 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startBroker } from '../../../sidecars/broker/broker.ts'
 import { BadSecrets, readSecrets } from '../../../sidecars/broker/secrets.ts'
 import { clientCredentialsSource } from '../../../sidecars/broker/sources/client-credentials.ts'
+import { commandSource } from '../../../sidecars/broker/sources/command.ts'
 import { gitHubAppSource } from '../../../sidecars/broker/sources/github-app.ts'
-import {
-  commandSource,
-  environmentSource,
-  fileSource,
-} from '../../../sidecars/broker/sources/local.ts'
+import { environmentSource, fileSource } from '../../../sidecars/broker/sources/local.ts'
 import { SourceFailure } from '../../../sidecars/broker/sources/source.ts'
 import { configuration, memoryTrail, use } from '../../unit/broker/fixture.ts'
 
@@ -268,6 +265,49 @@ describe('on the host', () => {
     await writeFile(script, '#!/bin/sh\nprintf "%s" "$1"\n')
     await chmod(script, 0o755)
     expect((await commandSource([script, '$(id); `id`']).fetch()).secret).toBe('$(id); `id`')
+  })
+})
+
+describe('a command', () => {
+  const node = (script: string): [string, ...string[]] => [process.execPath, '-e', script]
+
+  test('complains to the caller, without the secret that it says along the way', async () => {
+    let said = ''
+    const script = 'console.error("using tok_VerySecret1"); console.log("tok_VerySecret1")'
+    const source = commandSource(node(script), { say: (text) => (said += text) })
+    expect((await source.fetch()).secret).toBe('tok_VerySecret1')
+    expect(said).toBe('using <secret>\n')
+  })
+
+  test('that fails is named with its exit code, and what it complained of is shown', async () => {
+    let said = ''
+    const script = 'console.error("not logged in"); process.exit(4)'
+    const source = commandSource(node(script), { say: (text) => (said += text) })
+    expect(await failureOf(source.fetch())).toMatch(/ended with exit code 4\./)
+    expect(said).toBe('not logged in\n')
+  })
+
+  test('that does not end is ended, though its children hold its output open', async () => {
+    const script =
+      "require('child_process').spawn('sleep', ['30'], { stdio: 'inherit' }); setInterval(() => {}, 1000)"
+    const began = Date.now()
+    const source = commandSource(node(script), { patience: 300 })
+    expect(await failureOf(source.fetch())).toMatch(/took longer than 0\.3 seconds/)
+    expect(Date.now() - began).toBeLessThan(4_000)
+  })
+
+  test('runs where it is told to, with the environment that it is given', async () => {
+    const script = 'console.log(process.cwd() + " " + process.env.ONLY)'
+    const source = commandSource(node(script), { directory: '/', environment: { ONLY: 'this' } })
+    expect((await source.fetch()).secret).toBe('/ this')
+  })
+
+  test('may print a key of several lines where one is wanted, and nowhere else', async () => {
+    const script = 'console.log("-----BEGIN\\nabc")'
+    expect((await commandSource(node(script), { form: 'text' }).fetch()).secret).toBe(
+      '-----BEGIN\nabc\n',
+    )
+    expect(await failureOf(commandSource(node(script)).fetch())).toMatch(/line break/)
   })
 })
 
