@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import dgram from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 
-/** A service on this host that tells whoever connects a word that nobody can guess. */
+/** A service on this host that tells whoever connects, or sends a datagram, a word that nobody can guess. */
 export interface HostListener {
   readonly port: number
+  readonly udpPort: number
   readonly word: string
   close(): void
 }
 
-/** Listens on every address of this host, on a free port, until it is closed. */
+/** Listens on every address of this host, on a free port of TCP and one of UDP, until it is closed. */
 export async function listenOnHost(): Promise<HostListener> {
   const word = randomUUID()
   const server = net.createServer((socket) => {
@@ -26,7 +28,24 @@ export async function listenOnHost(): Promise<HostListener> {
     await once(server, 'listening')
   }
   const { port } = server.address() as net.AddressInfo
-  return { port, word, close: () => server.close() }
+  const datagrams = await openDatagrams(word)
+  const close = () => {
+    server.close()
+    datagrams.close()
+  }
+  return { port, udpPort: datagrams.address().port, word, close }
+}
+
+async function openDatagrams(word: string): Promise<dgram.Socket> {
+  const open = async (type: 'udp6' | 'udp4') => {
+    const socket = dgram.createSocket(type)
+    socket.on('message', (_, from) => socket.send(word, from.port, from.address, () => {}))
+    socket.bind()
+    await once(socket, 'listening')
+    socket.on('error', () => {})
+    return socket
+  }
+  return open('udp6').catch(() => open('udp4'))
 }
 
 /**

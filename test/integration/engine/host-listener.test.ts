@@ -1,3 +1,4 @@
+import dgram from 'node:dgram'
 import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -41,4 +42,14 @@ it('the listener tells its word to whoever connects, until it is closed', async 
   listener.close()
   const [error] = await once(net.connect(listener.port, '127.0.0.1'), 'error')
   expect(error).toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+it('the listener tells its word to whoever sends a datagram, too', async () => {
+  const listener = await listenOnHost()
+  const socket = dgram.createSocket('udp4')
+  socket.send('who are you?', listener.udpPort, '127.0.0.1')
+  const [word] = await once(socket, 'message')
+  expect(String(word)).toBe(listener.word)
+  socket.close()
+  listener.close()
 })
