@@ -23,6 +23,16 @@ export const DEFAULT_RETENTION: Retention = {
   keepAtLeast: 24 * HOUR,
 }
 
+/** The retention that somebody asked for in days and megabytes; what is not said stays as it is by default. */
+export function retentionOf(asked: { retentionDays?: number; maxMegabytes?: number }): Retention {
+  const { retentionDays, maxMegabytes } = asked
+  return {
+    ...DEFAULT_RETENTION,
+    ...(retentionDays === undefined ? {} : { keepFor: retentionDays * 24 * HOUR }),
+    ...(maxMegabytes === undefined ? {} : { maxBytes: maxMegabytes * 1024 ** 2 }),
+  }
+}
+
 /** `action` of the event by which a store says which file it removed when its time was over. */
 export const RETIRE = 'retire'
 

@@ -153,12 +153,28 @@ class ChainStore implements AuditStore {
   async begin(end: ChainEnd): Promise<void> {
     await this.#begin(this.#lock.number)
     await this.#retire()
+    await this.#recordRetention()
     if (end.tornBytes === 0 && end.damagedLines === 0) return
     await this.#enqueue(
       this.#ownEvent(
         'recover',
         `Found behind the last event, and left where it is: ${end.tornBytes} bytes of a line that was cut off, ${end.damagedLines} damaged lines.`,
         { tornBytes: end.tornBytes, damagedLines: end.damagedLines },
+      ),
+    )
+  }
+
+  /** Whoever reads a trail that begins late can see that it was meant to. */
+  async #recordRetention(): Promise<void> {
+    const { keepFor, maxBytes } = this.#retention
+    if (this.#retention === DEFAULT_RETENTION) return
+    const days = keepFor === undefined ? undefined : Math.round(keepFor / 86_400_000)
+    const megabytes = Math.round(maxBytes / 1024 ** 2)
+    await this.#enqueue(
+      this.#ownEvent(
+        'retention',
+        `Events are kept ${days === undefined ? '' : `for ${days} days, and `}up to ${megabytes} MB.`,
+        { ...(days === undefined ? {} : { days }), megabytes },
       ),
     )
   }

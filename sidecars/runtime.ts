@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { type AuditLevel, keepByLevel } from '../audit/level.ts'
+import { retentionOf } from '../audit/retention.ts'
 import type { AuditStore } from '../audit/store.ts'
 import { openStore } from '../audit/store.ts'
 import { createDecisions } from '../policy/decisions.ts'
@@ -43,6 +44,7 @@ export async function containerRuntime(writer: string): Promise<SidecarRuntime> 
     project: configuration.project,
     writer,
     keeps: keepByLevel(auditLevels(configuration)),
+    ...(configuration.audit ? { retention: retentionOf(configuration.audit) } : {}),
   })
   return { configuration, store, stateDirectory: place('stateDirectory') }
 }

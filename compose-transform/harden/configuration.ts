@@ -32,12 +32,14 @@ export function configurationOf(plan: Plan): Configuration {
     name,
     { ...wayTo(plan, name, server), ...(server.pin ? { pin: true } : {}) },
   ])
+  const { audit } = plan.governance
   return {
     version: 1,
     project: plan.project.name,
     policies: Object.fromEntries(policies),
     services: Object.fromEntries(services),
     servers: Object.fromEntries(servers),
+    ...(Object.keys(audit).length === 0 ? {} : { audit }),
     egress: plan.egressCertificates ? { certificates: plan.egressCertificates } : {},
   }
 }

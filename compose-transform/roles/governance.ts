@@ -1,6 +1,7 @@
 import type { Finding } from '../../policy/finding.ts'
 import validateField from '../../schemas/generated/compose-extension.validate.mjs'
 import validateServiceField from '../../schemas/generated/compose-service-extension.validate.mjs'
+import type { Configuration } from '../../schemas/generated/configuration.ts'
 import { closest } from '../load/closest.ts'
 import { stringsAt } from '../load/model.ts'
 import {
@@ -45,7 +46,13 @@ export interface Governance {
   profile: 'baseline' | 'strict'
   egressNetwork?: { name: string; place: Place }
   egressCertificates?: { path: string; place: Place }
+  /** How long the trail is kept. */
+  audit: AuditBounds
 }
+
+export type AuditBounds = NonNullable<Configuration['audit']>
+
+const auditBounds = ['retentionDays', 'maxMegabytes'] as const
 
 /**
  * Reads every governance field of a project and puts them together so that a later file, an included one or an
@@ -147,6 +154,10 @@ class GovernanceReader {
         place: node.place,
       })
     }
+    for (const bound of auditBounds) {
+      const value = at(field.node, 'audit', bound)
+      if (value) governance.audit[bound] = Number(toData(value))
+    }
     const network = at(field.node, 'egress', 'network')
     if (network) governance.egressNetwork = { name: textAt(network) ?? '', place: spot(network) }
     const certificates = at(field.node, 'egress', 'certificates')
@@ -166,6 +177,11 @@ class GovernanceReader {
         (known) => known.rule === textAt(node, 'rule') && known.service === textAt(node, 'service'),
       )
       if (!same) this.weakens(node, `Only the first ${fieldName} can make an exception.`)
+    }
+    for (const bound of auditBounds) {
+      const node = at(field.node, 'audit', bound)
+      if (node && Number(toData(node)) !== governance.audit[bound])
+        this.weakens(node, `Only the first ${fieldName} can set audit.${bound}.`)
     }
     for (const [key, node] of entriesAt(field.node, 'egress')) {
       const known =
@@ -242,7 +258,15 @@ class GovernanceReader {
 
   /** A variable could put another policy in its place without a change to any file. */
   private refuseVariables(node: Node): void {
-    for (const key of ['policy', 'services', 'exempt', 'exceptions', 'profile', 'egress']) {
+    for (const key of [
+      'policy',
+      'services',
+      'exempt',
+      'exceptions',
+      'profile',
+      'egress',
+      'audit',
+    ]) {
       const found = firstReference(at(node, key))
       if (found) {
         this.report(
@@ -339,9 +363,10 @@ function explain(
 }
 
 const fieldKeys = new Map<string, string[]>([
-  ['', ['policy', 'services', 'profile', 'mcp', 'exempt', 'exceptions', 'egress']],
+  ['', ['policy', 'services', 'profile', 'mcp', 'exempt', 'exceptions', 'egress', 'audit']],
   ['mcp', ['servers']],
   ['egress', ['network', 'certificates']],
+  ['audit', [...auditBounds]],
 ])
 
 /** Plain objects: the compiled validators know no others. */
@@ -375,6 +400,7 @@ function emptyGovernance(place: Place): Governance {
     exempt: new Map(),
     exceptions: [],
     profile: 'baseline',
+    audit: {},
   }
 }
 

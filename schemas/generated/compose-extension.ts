@@ -104,6 +104,19 @@ export interface ComposeExtension {
     reason: string
   }[]
   /**
+   * How long the trail of this project is kept.
+   */
+  audit?: {
+    /**
+     * Events older than this are removed, which is itself recorded. Default: kept until maxMegabytes are reached.
+     */
+    retentionDays?: number
+    /**
+     * The most that one sidecar's events may take. The oldest go first, none younger than a day: then the agent is stopped instead.
+     */
+    maxMegabytes?: number
+  }
+  /**
    * The way out of the proxy, where it is not simply the internet.
    */
   egress?: {

@@ -116,6 +116,26 @@ const schema16 = {
 				}
 			}
 		},
+		"audit": {
+			"type": "object",
+			"additionalProperties": false,
+			"description": "How long the trail of this project is kept.",
+			"properties": {
+				"retentionDays": {
+					"type": "integer",
+					"minimum": 1,
+					"maximum": 3650,
+					"description": "Events older than this are removed, which is itself recorded. Default: kept until maxMegabytes are reached."
+				},
+				"maxMegabytes": {
+					"type": "integer",
+					"minimum": 16,
+					"maximum": 1048576,
+					"default": 4096,
+					"description": "The most that one sidecar's events may take. The oldest go first, none younger than a day: then the agent is stopped instead."
+				}
+			}
+		},
 		"egress": {
 			"type": "object",
 			"additionalProperties": false,
@@ -339,7 +359,8 @@ const schema16 = {
 		}
 	}
 };
-const func2 = require_ucs2length().default;
+const func2 = Object.prototype.hasOwnProperty;
+const func3 = require_ucs2length().default;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const schema17 = { "anyOf": [
@@ -480,7 +501,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.service !== void 0) {
 			let data0 = data.service;
 			if (typeof data0 === "string") {
-				if (func2(data0) < 1) {
+				if (func3(data0) < 1) {
 					const err3 = {
 						instancePath: instancePath + "/service",
 						schemaPath: "#/anyOf/0/properties/service/minLength",
@@ -861,7 +882,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 				if (data.image !== void 0) {
 					let data9 = data.image;
 					if (typeof data9 === "string") {
-						if (func2(data9) < 1) {
+						if (func3(data9) < 1) {
 							const err25 = {
 								instancePath: instancePath + "/image",
 								schemaPath: "#/anyOf/2/properties/image/minLength",
@@ -895,7 +916,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 				if (data.service !== void 0) {
 					let data10 = data.service;
 					if (typeof data10 === "string") {
-						if (func2(data10) < 1) {
+						if (func3(data10) < 1) {
 							const err27 = {
 								instancePath: instancePath + "/service",
 								schemaPath: "#/anyOf/2/properties/service/minLength",
@@ -1268,7 +1289,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.file !== void 0) {
 			let data1 = data.file;
 			if (typeof data1 === "string") {
-				if (func2(data1) < 1) {
+				if (func3(data1) < 1) {
 					const err5 = {
 						instancePath: instancePath + "/file",
 						schemaPath: "#/definitions/secretFile/minLength",
@@ -1321,7 +1342,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
 				for (let i0 = 0; i0 < len0; i0++) {
 					let data3 = data2[i0];
 					if (typeof data3 === "string") {
-						if (func2(data3) < 1) {
+						if (func3(data3) < 1) {
 							const err8 = {
 								instancePath: instancePath + "/command/" + i0,
 								schemaPath: "#/definitions/secretCommand/items/minLength",
@@ -1472,7 +1493,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.file !== void 0) {
 			let data1 = data.file;
 			if (typeof data1 === "string") {
-				if (func2(data1) < 1) {
+				if (func3(data1) < 1) {
 					const err5 = {
 						instancePath: instancePath + "/file",
 						schemaPath: "#/definitions/secretFile/minLength",
@@ -1525,7 +1546,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 				for (let i0 = 0; i0 < len0; i0++) {
 					let data3 = data2[i0];
 					if (typeof data3 === "string") {
-						if (func2(data3) < 1) {
+						if (func3(data3) < 1) {
 							const err8 = {
 								instancePath: instancePath + "/command/" + i0,
 								schemaPath: "#/definitions/secretCommand/items/minLength",
@@ -1575,7 +1596,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.secret !== void 0) {
 			let data4 = data.secret;
 			if (typeof data4 === "string") {
-				if (func2(data4) < 1) {
+				if (func3(data4) < 1) {
 					const err11 = {
 						instancePath: instancePath + "/secret",
 						schemaPath: "#/properties/secret/minLength",
@@ -1687,7 +1708,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 						errors++;
 					}
 					if (typeof data6 === "string") {
-						if (func2(data6) < 1) {
+						if (func3(data6) < 1) {
 							const err18 = {
 								instancePath: instancePath + "/githubApp/appId",
 								schemaPath: "#/properties/githubApp/properties/appId/minLength",
@@ -1722,7 +1743,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 						errors++;
 					}
 					if (typeof data7 === "string") {
-						if (func2(data7) < 1) {
+						if (func3(data7) < 1) {
 							const err20 = {
 								instancePath: instancePath + "/githubApp/installationId",
 								schemaPath: "#/properties/githubApp/properties/installationId/minLength",
@@ -1772,7 +1793,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 						for (let i1 = 0; i1 < len1; i1++) {
 							let data10 = data9[i1];
 							if (typeof data10 === "string") {
-								if (func2(data10) < 1) {
+								if (func3(data10) < 1) {
 									const err22 = {
 										instancePath: instancePath + "/githubApp/repositories/" + i1,
 										schemaPath: "#/properties/githubApp/properties/repositories/items/minLength",
@@ -2021,7 +2042,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 				if (data14.clientId !== void 0) {
 					let data16 = data14.clientId;
 					if (typeof data16 === "string") {
-						if (func2(data16) < 1) {
+						if (func3(data16) < 1) {
 							const err37 = {
 								instancePath: instancePath + "/clientCredentials/clientId",
 								schemaPath: "#/properties/clientCredentials/properties/clientId/minLength",
@@ -2066,7 +2087,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 				if (data14.scope !== void 0) {
 					let data18 = data14.scope;
 					if (typeof data18 === "string") {
-						if (func2(data18) < 1) {
+						if (func3(data18) < 1) {
 							const err39 = {
 								instancePath: instancePath + "/clientCredentials/scope",
 								schemaPath: "#/properties/clientCredentials/properties/scope/minLength",
@@ -2100,7 +2121,7 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
 				if (data14.audience !== void 0) {
 					let data19 = data14.audience;
 					if (typeof data19 === "string") {
-						if (func2(data19) < 1) {
+						if (func3(data19) < 1) {
 							const err41 = {
 								instancePath: instancePath + "/clientCredentials/audience",
 								schemaPath: "#/properties/clientCredentials/properties/audience/minLength",
@@ -2202,7 +2223,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors.push(err0);
 			errors++;
 		}
-		for (const key0 in data) if (!(key0 === "policy" || key0 === "services" || key0 === "profile" || key0 === "mcp" || key0 === "credentials" || key0 === "exempt" || key0 === "exceptions" || key0 === "egress")) {
+		for (const key0 in data) if (!func2.call(schema16.properties, key0)) {
 			const err1 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -2223,7 +2244,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			let valid1 = false;
 			const _errs4 = errors;
 			if (typeof data0 === "string") {
-				if (func2(data0) < 1) {
+				if (func3(data0) < 1) {
 					const err2 = {
 						instancePath: instancePath + "/policy",
 						schemaPath: "#/properties/policy/anyOf/0/minLength",
@@ -2277,7 +2298,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					for (let i0 = 0; i0 < len0; i0++) {
 						let data1 = data0[i0];
 						if (typeof data1 === "string") {
-							if (func2(data1) < 1) {
+							if (func3(data1) < 1) {
 								const err5 = {
 									instancePath: instancePath + "/policy/" + i0,
 									schemaPath: "#/properties/policy/anyOf/1/items/minLength",
@@ -2370,7 +2391,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 				for (let i1 = 0; i1 < len1; i1++) {
 					let data3 = data2[i1];
 					if (typeof data3 === "string") {
-						if (func2(data3) < 1) {
+						if (func3(data3) < 1) {
 							const err10 = {
 								instancePath: instancePath + "/services/" + i1,
 								schemaPath: "#/properties/services/items/minLength",
@@ -2666,7 +2687,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			if (data11 && typeof data11 == "object" && !Array.isArray(data11)) for (const key7 in data11) {
 				let data12 = data11[key7];
 				if (typeof data12 === "string") {
-					if (func2(data12) < 3) {
+					if (func3(data12) < 3) {
 						const err25 = {
 							instancePath: instancePath + "/exempt/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/properties/exempt/additionalProperties/minLength",
@@ -2783,7 +2804,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						if (data14.rule !== void 0) {
 							let data15 = data14.rule;
 							if (typeof data15 === "string") {
-								if (func2(data15) < 1) {
+								if (func3(data15) < 1) {
 									const err32 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/rule",
 										schemaPath: "#/properties/exceptions/items/properties/rule/minLength",
@@ -2817,7 +2838,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						if (data14.service !== void 0) {
 							let data16 = data14.service;
 							if (typeof data16 === "string") {
-								if (func2(data16) < 1) {
+								if (func3(data16) < 1) {
 									const err34 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/service",
 										schemaPath: "#/properties/exceptions/items/properties/service/minLength",
@@ -2851,7 +2872,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						if (data14.reason !== void 0) {
 							let data17 = data14.reason;
 							if (typeof data17 === "string") {
-								if (func2(data17) < 3) {
+								if (func3(data17) < 3) {
 									const err36 = {
 										instancePath: instancePath + "/exceptions/" + i3 + "/reason",
 										schemaPath: "#/properties/exceptions/items/properties/reason/minLength",
@@ -2914,29 +2935,175 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 				errors++;
 			}
 		}
-		if (data.egress !== void 0) {
-			let data18 = data.egress;
+		if (data.audit !== void 0) {
+			let data18 = data.audit;
 			if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-				for (const key9 in data18) if (!(key9 === "network" || key9 === "certificates")) {
+				for (const key9 in data18) if (!(key9 === "retentionDays" || key9 === "maxMegabytes")) {
 					const err40 = {
-						instancePath: instancePath + "/egress",
-						schemaPath: "#/properties/egress/additionalProperties",
+						instancePath: instancePath + "/audit",
+						schemaPath: "#/properties/audit/additionalProperties",
 						keyword: "additionalProperties",
 						params: { additionalProperty: key9 },
 						message: "must NOT have additional properties",
 						schema: false,
-						parentSchema: schema16.properties.egress,
+						parentSchema: schema16.properties.audit,
 						data: data18
 					};
 					if (vErrors === null) vErrors = [err40];
 					else vErrors.push(err40);
 					errors++;
 				}
-				if (data18.network !== void 0) {
-					let data19 = data18.network;
-					if (typeof data19 === "string") {
-						if (func2(data19) < 1) {
-							const err41 = {
+				if (data18.retentionDays !== void 0) {
+					let data19 = data18.retentionDays;
+					if (!(typeof data19 == "number" && !(data19 % 1) && !isNaN(data19) && isFinite(data19))) {
+						const err41 = {
+							instancePath: instancePath + "/audit/retentionDays",
+							schemaPath: "#/properties/audit/properties/retentionDays/type",
+							keyword: "type",
+							params: { type: "integer" },
+							message: "must be integer",
+							schema: schema16.properties.audit.properties.retentionDays.type,
+							parentSchema: schema16.properties.audit.properties.retentionDays,
+							data: data19
+						};
+						if (vErrors === null) vErrors = [err41];
+						else vErrors.push(err41);
+						errors++;
+					}
+					if (typeof data19 == "number" && isFinite(data19)) {
+						if (data19 > 3650 || isNaN(data19)) {
+							const err42 = {
+								instancePath: instancePath + "/audit/retentionDays",
+								schemaPath: "#/properties/audit/properties/retentionDays/maximum",
+								keyword: "maximum",
+								params: {
+									comparison: "<=",
+									limit: 3650
+								},
+								message: "must be <= 3650",
+								schema: 3650,
+								parentSchema: schema16.properties.audit.properties.retentionDays,
+								data: data19
+							};
+							if (vErrors === null) vErrors = [err42];
+							else vErrors.push(err42);
+							errors++;
+						}
+						if (data19 < 1 || isNaN(data19)) {
+							const err43 = {
+								instancePath: instancePath + "/audit/retentionDays",
+								schemaPath: "#/properties/audit/properties/retentionDays/minimum",
+								keyword: "minimum",
+								params: {
+									comparison: ">=",
+									limit: 1
+								},
+								message: "must be >= 1",
+								schema: 1,
+								parentSchema: schema16.properties.audit.properties.retentionDays,
+								data: data19
+							};
+							if (vErrors === null) vErrors = [err43];
+							else vErrors.push(err43);
+							errors++;
+						}
+					}
+				}
+				if (data18.maxMegabytes !== void 0) {
+					let data20 = data18.maxMegabytes;
+					if (!(typeof data20 == "number" && !(data20 % 1) && !isNaN(data20) && isFinite(data20))) {
+						const err44 = {
+							instancePath: instancePath + "/audit/maxMegabytes",
+							schemaPath: "#/properties/audit/properties/maxMegabytes/type",
+							keyword: "type",
+							params: { type: "integer" },
+							message: "must be integer",
+							schema: schema16.properties.audit.properties.maxMegabytes.type,
+							parentSchema: schema16.properties.audit.properties.maxMegabytes,
+							data: data20
+						};
+						if (vErrors === null) vErrors = [err44];
+						else vErrors.push(err44);
+						errors++;
+					}
+					if (typeof data20 == "number" && isFinite(data20)) {
+						if (data20 > 1048576 || isNaN(data20)) {
+							const err45 = {
+								instancePath: instancePath + "/audit/maxMegabytes",
+								schemaPath: "#/properties/audit/properties/maxMegabytes/maximum",
+								keyword: "maximum",
+								params: {
+									comparison: "<=",
+									limit: 1048576
+								},
+								message: "must be <= 1048576",
+								schema: 1048576,
+								parentSchema: schema16.properties.audit.properties.maxMegabytes,
+								data: data20
+							};
+							if (vErrors === null) vErrors = [err45];
+							else vErrors.push(err45);
+							errors++;
+						}
+						if (data20 < 16 || isNaN(data20)) {
+							const err46 = {
+								instancePath: instancePath + "/audit/maxMegabytes",
+								schemaPath: "#/properties/audit/properties/maxMegabytes/minimum",
+								keyword: "minimum",
+								params: {
+									comparison: ">=",
+									limit: 16
+								},
+								message: "must be >= 16",
+								schema: 16,
+								parentSchema: schema16.properties.audit.properties.maxMegabytes,
+								data: data20
+							};
+							if (vErrors === null) vErrors = [err46];
+							else vErrors.push(err46);
+							errors++;
+						}
+					}
+				}
+			} else {
+				const err47 = {
+					instancePath: instancePath + "/audit",
+					schemaPath: "#/properties/audit/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.audit.type,
+					parentSchema: schema16.properties.audit,
+					data: data18
+				};
+				if (vErrors === null) vErrors = [err47];
+				else vErrors.push(err47);
+				errors++;
+			}
+		}
+		if (data.egress !== void 0) {
+			let data21 = data.egress;
+			if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+				for (const key10 in data21) if (!(key10 === "network" || key10 === "certificates")) {
+					const err48 = {
+						instancePath: instancePath + "/egress",
+						schemaPath: "#/properties/egress/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key10 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema16.properties.egress,
+						data: data21
+					};
+					if (vErrors === null) vErrors = [err48];
+					else vErrors.push(err48);
+					errors++;
+				}
+				if (data21.network !== void 0) {
+					let data22 = data21.network;
+					if (typeof data22 === "string") {
+						if (func3(data22) < 1) {
+							const err49 = {
 								instancePath: instancePath + "/egress/network",
 								schemaPath: "#/properties/egress/properties/network/minLength",
 								keyword: "minLength",
@@ -2944,14 +3111,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.network,
-								data: data19
+								data: data22
 							};
-							if (vErrors === null) vErrors = [err41];
-							else vErrors.push(err41);
+							if (vErrors === null) vErrors = [err49];
+							else vErrors.push(err49);
 							errors++;
 						}
 					} else {
-						const err42 = {
+						const err50 = {
 							instancePath: instancePath + "/egress/network",
 							schemaPath: "#/properties/egress/properties/network/type",
 							keyword: "type",
@@ -2959,18 +3126,18 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.network.type,
 							parentSchema: schema16.properties.egress.properties.network,
-							data: data19
+							data: data22
 						};
-						if (vErrors === null) vErrors = [err42];
-						else vErrors.push(err42);
+						if (vErrors === null) vErrors = [err50];
+						else vErrors.push(err50);
 						errors++;
 					}
 				}
-				if (data18.certificates !== void 0) {
-					let data20 = data18.certificates;
-					if (typeof data20 === "string") {
-						if (func2(data20) < 1) {
-							const err43 = {
+				if (data21.certificates !== void 0) {
+					let data23 = data21.certificates;
+					if (typeof data23 === "string") {
+						if (func3(data23) < 1) {
+							const err51 = {
 								instancePath: instancePath + "/egress/certificates",
 								schemaPath: "#/properties/egress/properties/certificates/minLength",
 								keyword: "minLength",
@@ -2978,14 +3145,14 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have fewer than 1 characters",
 								schema: 1,
 								parentSchema: schema16.properties.egress.properties.certificates,
-								data: data20
+								data: data23
 							};
-							if (vErrors === null) vErrors = [err43];
-							else vErrors.push(err43);
+							if (vErrors === null) vErrors = [err51];
+							else vErrors.push(err51);
 							errors++;
 						}
 					} else {
-						const err44 = {
+						const err52 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -2993,15 +3160,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data20
+							data: data23
 						};
-						if (vErrors === null) vErrors = [err44];
-						else vErrors.push(err44);
+						if (vErrors === null) vErrors = [err52];
+						else vErrors.push(err52);
 						errors++;
 					}
 				}
 			} else {
-				const err45 = {
+				const err53 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -3009,15 +3176,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data18
+					data: data21
 				};
-				if (vErrors === null) vErrors = [err45];
-				else vErrors.push(err45);
+				if (vErrors === null) vErrors = [err53];
+				else vErrors.push(err53);
 				errors++;
 			}
 		}
 	} else {
-		const err46 = {
+		const err54 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -3027,8 +3194,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err46];
-		else vErrors.push(err46);
+		if (vErrors === null) vErrors = [err54];
+		else vErrors.push(err54);
 		errors++;
 	}
 	validate14.errors = vErrors;

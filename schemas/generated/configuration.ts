@@ -24,6 +24,13 @@ export interface Configuration {
   servers: {
     [k: string]: Server
   }
+  /**
+   * How long the trail is kept.
+   */
+  audit?: {
+    retentionDays?: number
+    maxMegabytes?: number
+  }
   egress: {
     /**
      * IP or IP:port. Default: the container's own.

@@ -61,6 +61,23 @@ const schema16 = {
 			"description": "MCP server → how the gateway reaches it.",
 			"additionalProperties": { "$ref": "#/definitions/server" }
 		},
+		"audit": {
+			"type": "object",
+			"additionalProperties": false,
+			"description": "How long the trail is kept.",
+			"properties": {
+				"retentionDays": {
+					"type": "integer",
+					"minimum": 1,
+					"maximum": 3650
+				},
+				"maxMegabytes": {
+					"type": "integer",
+					"minimum": 16,
+					"maximum": 1048576
+				}
+			}
+		},
 		"egress": {
 			"type": "object",
 			"additionalProperties": false,
@@ -2090,7 +2107,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors.push(err5);
 			errors++;
 		}
-		for (const key0 in data) if (!(key0 === "version" || key0 === "project" || key0 === "policies" || key0 === "services" || key0 === "servers" || key0 === "egress")) {
+		for (const key0 in data) if (!(key0 === "version" || key0 === "project" || key0 === "policies" || key0 === "services" || key0 === "servers" || key0 === "audit" || key0 === "egress")) {
 			const err6 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -2695,32 +2712,178 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 				errors++;
 			}
 		}
-		if (data.egress !== void 0) {
-			let data22 = data.egress;
+		if (data.audit !== void 0) {
+			let data22 = data.audit;
 			if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-				for (const key8 in data22) if (!(key8 === "nameServers" || key8 === "certificates")) {
+				for (const key8 in data22) if (!(key8 === "retentionDays" || key8 === "maxMegabytes")) {
 					const err41 = {
-						instancePath: instancePath + "/egress",
-						schemaPath: "#/properties/egress/additionalProperties",
+						instancePath: instancePath + "/audit",
+						schemaPath: "#/properties/audit/additionalProperties",
 						keyword: "additionalProperties",
 						params: { additionalProperty: key8 },
 						message: "must NOT have additional properties",
 						schema: false,
-						parentSchema: schema16.properties.egress,
+						parentSchema: schema16.properties.audit,
 						data: data22
 					};
 					if (vErrors === null) vErrors = [err41];
 					else vErrors.push(err41);
 					errors++;
 				}
-				if (data22.nameServers !== void 0) {
-					let data23 = data22.nameServers;
-					if (Array.isArray(data23)) {
-						const len1 = data23.length;
+				if (data22.retentionDays !== void 0) {
+					let data23 = data22.retentionDays;
+					if (!(typeof data23 == "number" && !(data23 % 1) && !isNaN(data23) && isFinite(data23))) {
+						const err42 = {
+							instancePath: instancePath + "/audit/retentionDays",
+							schemaPath: "#/properties/audit/properties/retentionDays/type",
+							keyword: "type",
+							params: { type: "integer" },
+							message: "must be integer",
+							schema: schema16.properties.audit.properties.retentionDays.type,
+							parentSchema: schema16.properties.audit.properties.retentionDays,
+							data: data23
+						};
+						if (vErrors === null) vErrors = [err42];
+						else vErrors.push(err42);
+						errors++;
+					}
+					if (typeof data23 == "number" && isFinite(data23)) {
+						if (data23 > 3650 || isNaN(data23)) {
+							const err43 = {
+								instancePath: instancePath + "/audit/retentionDays",
+								schemaPath: "#/properties/audit/properties/retentionDays/maximum",
+								keyword: "maximum",
+								params: {
+									comparison: "<=",
+									limit: 3650
+								},
+								message: "must be <= 3650",
+								schema: 3650,
+								parentSchema: schema16.properties.audit.properties.retentionDays,
+								data: data23
+							};
+							if (vErrors === null) vErrors = [err43];
+							else vErrors.push(err43);
+							errors++;
+						}
+						if (data23 < 1 || isNaN(data23)) {
+							const err44 = {
+								instancePath: instancePath + "/audit/retentionDays",
+								schemaPath: "#/properties/audit/properties/retentionDays/minimum",
+								keyword: "minimum",
+								params: {
+									comparison: ">=",
+									limit: 1
+								},
+								message: "must be >= 1",
+								schema: 1,
+								parentSchema: schema16.properties.audit.properties.retentionDays,
+								data: data23
+							};
+							if (vErrors === null) vErrors = [err44];
+							else vErrors.push(err44);
+							errors++;
+						}
+					}
+				}
+				if (data22.maxMegabytes !== void 0) {
+					let data24 = data22.maxMegabytes;
+					if (!(typeof data24 == "number" && !(data24 % 1) && !isNaN(data24) && isFinite(data24))) {
+						const err45 = {
+							instancePath: instancePath + "/audit/maxMegabytes",
+							schemaPath: "#/properties/audit/properties/maxMegabytes/type",
+							keyword: "type",
+							params: { type: "integer" },
+							message: "must be integer",
+							schema: schema16.properties.audit.properties.maxMegabytes.type,
+							parentSchema: schema16.properties.audit.properties.maxMegabytes,
+							data: data24
+						};
+						if (vErrors === null) vErrors = [err45];
+						else vErrors.push(err45);
+						errors++;
+					}
+					if (typeof data24 == "number" && isFinite(data24)) {
+						if (data24 > 1048576 || isNaN(data24)) {
+							const err46 = {
+								instancePath: instancePath + "/audit/maxMegabytes",
+								schemaPath: "#/properties/audit/properties/maxMegabytes/maximum",
+								keyword: "maximum",
+								params: {
+									comparison: "<=",
+									limit: 1048576
+								},
+								message: "must be <= 1048576",
+								schema: 1048576,
+								parentSchema: schema16.properties.audit.properties.maxMegabytes,
+								data: data24
+							};
+							if (vErrors === null) vErrors = [err46];
+							else vErrors.push(err46);
+							errors++;
+						}
+						if (data24 < 16 || isNaN(data24)) {
+							const err47 = {
+								instancePath: instancePath + "/audit/maxMegabytes",
+								schemaPath: "#/properties/audit/properties/maxMegabytes/minimum",
+								keyword: "minimum",
+								params: {
+									comparison: ">=",
+									limit: 16
+								},
+								message: "must be >= 16",
+								schema: 16,
+								parentSchema: schema16.properties.audit.properties.maxMegabytes,
+								data: data24
+							};
+							if (vErrors === null) vErrors = [err47];
+							else vErrors.push(err47);
+							errors++;
+						}
+					}
+				}
+			} else {
+				const err48 = {
+					instancePath: instancePath + "/audit",
+					schemaPath: "#/properties/audit/type",
+					keyword: "type",
+					params: { type: "object" },
+					message: "must be object",
+					schema: schema16.properties.audit.type,
+					parentSchema: schema16.properties.audit,
+					data: data22
+				};
+				if (vErrors === null) vErrors = [err48];
+				else vErrors.push(err48);
+				errors++;
+			}
+		}
+		if (data.egress !== void 0) {
+			let data25 = data.egress;
+			if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+				for (const key9 in data25) if (!(key9 === "nameServers" || key9 === "certificates")) {
+					const err49 = {
+						instancePath: instancePath + "/egress",
+						schemaPath: "#/properties/egress/additionalProperties",
+						keyword: "additionalProperties",
+						params: { additionalProperty: key9 },
+						message: "must NOT have additional properties",
+						schema: false,
+						parentSchema: schema16.properties.egress,
+						data: data25
+					};
+					if (vErrors === null) vErrors = [err49];
+					else vErrors.push(err49);
+					errors++;
+				}
+				if (data25.nameServers !== void 0) {
+					let data26 = data25.nameServers;
+					if (Array.isArray(data26)) {
+						const len1 = data26.length;
 						for (let i1 = 0; i1 < len1; i1++) {
-							let data24 = data23[i1];
-							if (typeof data24 !== "string") {
-								const err42 = {
+							let data27 = data26[i1];
+							if (typeof data27 !== "string") {
+								const err50 = {
 									instancePath: instancePath + "/egress/nameServers/" + i1,
 									schemaPath: "#/properties/egress/properties/nameServers/items/type",
 									keyword: "type",
@@ -2728,15 +2891,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema16.properties.egress.properties.nameServers.items.type,
 									parentSchema: schema16.properties.egress.properties.nameServers.items,
-									data: data24
+									data: data27
 								};
-								if (vErrors === null) vErrors = [err42];
-								else vErrors.push(err42);
+								if (vErrors === null) vErrors = [err50];
+								else vErrors.push(err50);
 								errors++;
 							}
 						}
 					} else {
-						const err43 = {
+						const err51 = {
 							instancePath: instancePath + "/egress/nameServers",
 							schemaPath: "#/properties/egress/properties/nameServers/type",
 							keyword: "type",
@@ -2744,17 +2907,17 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be array",
 							schema: schema16.properties.egress.properties.nameServers.type,
 							parentSchema: schema16.properties.egress.properties.nameServers,
-							data: data23
+							data: data26
 						};
-						if (vErrors === null) vErrors = [err43];
-						else vErrors.push(err43);
+						if (vErrors === null) vErrors = [err51];
+						else vErrors.push(err51);
 						errors++;
 					}
 				}
-				if (data22.certificates !== void 0) {
-					let data25 = data22.certificates;
-					if (typeof data25 !== "string") {
-						const err44 = {
+				if (data25.certificates !== void 0) {
+					let data28 = data25.certificates;
+					if (typeof data28 !== "string") {
+						const err52 = {
 							instancePath: instancePath + "/egress/certificates",
 							schemaPath: "#/properties/egress/properties/certificates/type",
 							keyword: "type",
@@ -2762,15 +2925,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema16.properties.egress.properties.certificates.type,
 							parentSchema: schema16.properties.egress.properties.certificates,
-							data: data25
+							data: data28
 						};
-						if (vErrors === null) vErrors = [err44];
-						else vErrors.push(err44);
+						if (vErrors === null) vErrors = [err52];
+						else vErrors.push(err52);
 						errors++;
 					}
 				}
 			} else {
-				const err45 = {
+				const err53 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -2778,15 +2941,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema16.properties.egress.type,
 					parentSchema: schema16.properties.egress,
-					data: data22
+					data: data25
 				};
-				if (vErrors === null) vErrors = [err45];
-				else vErrors.push(err45);
+				if (vErrors === null) vErrors = [err53];
+				else vErrors.push(err53);
 				errors++;
 			}
 		}
 	} else {
-		const err46 = {
+		const err54 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -2796,8 +2959,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err46];
-		else vErrors.push(err46);
+		if (vErrors === null) vErrors = [err54];
+		else vErrors.push(err54);
 		errors++;
 	}
 	validate14.errors = vErrors;

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AuditEvent } from '../../../audit/event.ts'
 import { readTrail } from '../../../audit/reader.ts'
+import { DEFAULT_RETENTION, retentionOf } from '../../../audit/retention.ts'
 import { type AuditStore, AuditUnavailable, openStore } from '../../../audit/store.ts'
 import { verifyChains } from '../../../audit/verify.ts'
 import { draft } from '../../unit/audit/events.ts'
@@ -74,6 +75,26 @@ test('what is too old goes, its going is on record, and what is left verifies', 
   expect((await verifyChains(directory))[0]).not.toHaveProperty('breach')
 })
 
+test('retention that somebody set is on record when a chain is opened', async () => {
+  const set = await open({ retention: retentionOf({ retentionDays: 90 }) })
+  await set.append(draft())
+  const [first] = await events()
+  expect(first).toMatchObject({
+    action: 'retention',
+    reason: 'Events are kept for 90 days, and up to 4096 MB.',
+    details: { days: 90, megabytes: 4096 },
+  })
+})
+
+test('what was asked for in days and megabytes is kept so long and no longer', () => {
+  expect(retentionOf({})).toEqual(DEFAULT_RETENTION)
+  expect(retentionOf({ retentionDays: 2, maxMegabytes: 16 })).toEqual({
+    keepFor: 2 * DAY,
+    maxBytes: 16 * 1024 ** 2,
+    keepAtLeast: DAY,
+  })
+})
+
 test('a file removed by hand is not taken for one whose time was over', async () => {
   const retention = { keepFor: 3 * DAY, maxBytes: 1e9, keepAtLeast: DAY }
   const days = await open({ retention })
@@ -117,7 +138,8 @@ test('an agent that floods the trail is stopped; it does not wash away what it d
   }
   expect(refused).toBeInstanceOf(AuditUnavailable)
   expect(String(refused)).toMatch(/nothing of it is older than 24 hours/)
-  expect((await events())[0]?.resource).toBe('evidence:443')
+  const first = (await events()).find(({ kind }) => kind === 'network')
+  expect(first?.resource).toBe('evidence:443')
 
   now += DAY + HOUR
   // The first look after the day makes room; the append after it finds it.

@@ -51,10 +51,22 @@ describe('the governance field', () => {
     expect(policiesOf(result, 'b')).toEqual(['agent-policy-001', 'second'])
   })
 
+  it('says how long the trail is kept, and a typing slip in it is named', async () => {
+    const kept = await govern(`${base}  audit: { retentionDays: 90, maxMegabytes: 512 }\n`)
+    expect(kept.output?.configuration.audit).toEqual({ retentionDays: 90, maxMegabytes: 512 })
+    expect((await govern(base)).output?.configuration.audit).toBeUndefined()
+    const { findings } = await govern(`${base}  audit: { retentionDay: 90 }\n`)
+    expect(findings[0]?.message).toContain('Did you mean "retentionDays"?')
+    const none = await govern(`${base}  audit: { retentionDays: 0 }\n`)
+    expect(none.output).toBeUndefined()
+  })
+
   it.each([
     ['exempts a service', 'exempt: { b: because }'],
     ['makes an exception', 'exceptions: [{ rule: no-device, service: a, reason: because }]'],
     ['sets the way out', 'egress: { network: default }'],
+    ['has the trail forget sooner', 'audit: { retentionDays: 1 }'],
+    ['has the trail hold less', 'audit: { maxMegabytes: 16 }'],
   ])('cannot be weakened by a later file that %s', async (_what, more) => {
     const later = `services: {}\nx-docker-ai-governance: { policy: governance-policy.yaml, ${more} }\n`
     const result = await govern({ 'compose.yaml': base, 'later.yaml': later }, {}, [
