@@ -6,6 +6,7 @@ import {
   isAddress,
   splitAuthority,
 } from './host.ts'
+import { Recent } from './recent.ts'
 
 /** Ports meant by a pattern without one. */
 export const webPorts: readonly number[] = [80, 443]
@@ -30,6 +31,18 @@ export function parseDomainPattern(
   text: string,
   defaultPorts: readonly number[] = webPorts,
 ): PatternResult<DomainPattern> {
+  if (defaultPorts !== webPorts) return read(text, defaultPorts)
+  const known = recent.get(text)
+  if (known) return known
+  const result = read(text, defaultPorts)
+  recent.set(text, result)
+  return result
+}
+
+/** The linter and its rules read each pattern several times, and all of them again with every keystroke. */
+const recent = new Recent<PatternResult<DomainPattern>>(4_096)
+
+function read(text: string, defaultPorts: readonly number[]): PatternResult<DomainPattern> {
   if (text === '*') return { ok: true, pattern: { kind: 'any', ports: defaultPorts } }
   const split = splitAuthority(text)
   if (split === undefined) return refuse(text, describe(text))

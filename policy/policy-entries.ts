@@ -11,7 +11,9 @@ export interface PolicyEntry {
 export function entriesAt(document: PolicyDocument, path: Path): readonly PolicyEntry[] {
   const value = document.part(path)?.value
   if (!Array.isArray(value)) return []
-  return value.flatMap((_, index) => textAt(document, [...path, index]))
+  return value.flatMap((text, index) =>
+    typeof text === 'string' && text !== '' ? [{ text, path: [...path, index] }] : [],
+  )
 }
 
 /** The text at a path as a list of one; of none when it is empty or no text. */

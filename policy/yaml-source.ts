@@ -7,13 +7,14 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseAllDocuments,
   type Scalar,
   type ScalarTag,
   YAMLMap,
   YAMLSeq,
 } from 'yaml'
 import type { Position, Range } from './finding.ts'
+import { Recent } from './recent.ts'
+import { yamlParser } from './yaml-parser.ts'
 
 /** Something with a place in the text: a node, a key or a token. */
 export interface Placed {
@@ -39,8 +40,7 @@ export interface YamlSource {
 }
 
 /** Texts that are remembered; a linter, a hover and a completion on one version then parse once. */
-const remembered = new Map<string, YamlSource>()
-const mostRemembered = 8
+const recent = new Recent<YamlSource>(8)
 const longestRemembered = 4_000_000
 
 /**
@@ -49,15 +49,10 @@ const longestRemembered = 4_000_000
  * Duplicate keys are not reported here: the parser's check is quadratic.
  */
 export function yamlSource(text: string): YamlSource {
-  const known = remembered.get(text)
+  const known = recent.get(text)
   if (known) return known
   const source = read(text)
-  if (text.length > longestRemembered) return source
-  if (remembered.size >= mostRemembered) {
-    const oldest = remembered.keys().next()
-    if (!oldest.done) remembered.delete(oldest.value)
-  }
-  remembered.set(text, source)
+  if (text.length <= longestRemembered) recent.set(text, source)
   return source
 }
 
@@ -67,16 +62,17 @@ const composeTags = ['!reset', '!override'].flatMap((tag) => [
   { tag, collection: 'seq' as const, nodeClass: YAMLSeq, resolve: (node: unknown) => node },
 ])
 
+const parse = yamlParser({
+  merge: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+  // biome-ignore lint/suspicious/noExplicitAny: the library's type for collection tags is narrower than what it takes
+  customTags: composeTags as any,
+})
+
 function read(text: string): YamlSource {
-  const parsed = parseAllDocuments(text, {
-    merge: true,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    // biome-ignore lint/suspicious/noExplicitAny: the library's type for collection tags is narrower than what it takes
-    customTags: composeTags as any,
-  })
-  const documents = 'empty' in parsed ? [] : (parsed as Document.Parsed[])
+  const documents = parse(text)
   const starts = startsOfLines(text)
   let targets: Map<Alias, Node> | undefined
 

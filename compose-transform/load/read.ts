@@ -1,13 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  parseAllDocuments,
-  type Node as YamlNode,
-} from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
+import { yamlParser } from '../../policy/yaml-parser.ts'
 import { fail } from './failure.ts'
 import type { Mapping, Node, Place, ScalarValue, Source } from './node.ts'
 import { resolvePlain } from './scalar.ts'
@@ -22,21 +14,22 @@ export interface ReadDocument {
 const mostNodes = 100_000
 const mostExpanded = 400_000
 
+const parse = yamlParser({
+  schema: 'failsafe',
+  uniqueKeys: false,
+  prettyErrors: false,
+  strict: true,
+  logLevel: 'silent',
+})
+
 /**
  * Reads every document of a YAML (or JSON) text. Throws a located LoadFailure for what is not YAML, for a
  * key that is given twice, for keys that are no strings and for aliases that run wild.
  */
 export function readDocuments(source: Source): ReadDocument[] {
-  const parsed = parseAllDocuments(source.text, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    strict: true,
-    logLevel: 'silent',
-  })
-  if (!Array.isArray(parsed)) return []
+  const parsed = parse(source.text)
   const documents: ReadDocument[] = []
-  for (const document of parsed as Document.Parsed<ParsedNode>[]) {
+  for (const document of parsed) {
     const [problem] = document.errors
     if (problem) {
       const [start, end] = problem.pos

@@ -4,6 +4,7 @@ import type { Path } from '../located.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import { entriesAt, type PolicyEntry, textAt } from '../policy-entries.ts'
 import { parseToolPattern, type ToolPattern } from '../tool-pattern.ts'
+import { createDomainLookup, type DomainLookup } from './domain-lookup.ts'
 
 /** Where the lists of a policy stand. */
 export const at = {
@@ -41,6 +42,8 @@ export interface RuleContext {
   entries(path: Path): readonly PolicyEntry[]
   domains(path: Path, defaultPorts?: readonly number[]): readonly DomainEntry[]
   tools(path: Path): readonly ToolEntry[]
+  /** The domains of the list at a path, ready to be searched. */
+  lookup(path: Path): DomainLookup
   /** The hosts that a key is bound to, by the policy or by the built-in table. */
   boundHosts(key: string): readonly DomainPattern[]
 }
@@ -48,8 +51,11 @@ export interface RuleContext {
 export function createRuleContext(document: PolicyDocument): RuleContext {
   // Rules ask for the same lists; each is read once.
   const domainsRead = new Map<string, readonly DomainEntry[]>()
+  const lookupsRead = new Map<string, DomainLookup>()
+  const textsRead = new Map<string, readonly PolicyEntry[]>()
   const toolsRead = new Map<string, readonly ToolEntry[]>()
-  const textsAt = (path: Path) => [...entriesAt(document, path), ...textAt(document, path)]
+  const textsAt = (path: Path) =>
+    once(textsRead, path.join('/'), () => [...entriesAt(document, path), ...textAt(document, path)])
   const context: RuleContext = {
     document,
     value: (path) => document.part(path)?.value,
@@ -72,6 +78,8 @@ export function createRuleContext(document: PolicyDocument): RuleContext {
           return result.ok ? [{ ...entry, pattern: result.pattern }] : []
         }),
       ),
+    lookup: (path) =>
+      once(lookupsRead, path.join('/'), () => createDomainLookup(context.domains(path))),
     boundHosts(key) {
       if (context.names(at.bindings).includes(key)) {
         const hosts = context.domains([...at.bindings, key, 'hosts'], bindingPorts)

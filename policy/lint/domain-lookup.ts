@@ -12,11 +12,18 @@ export interface DomainLookup {
 export function createDomainLookup(entries: readonly DomainEntry[]): DomainLookup {
   const any = entries.filter(({ pattern }) => pattern.kind === 'any')
   const byHost = new Map<string, DomainEntry[]>()
-  const under = new Map<string, DomainEntry[]>()
-  for (const entry of entries) {
-    if (entry.pattern.kind === 'any') continue
-    add(byHost, entry.pattern.host, entry)
-    for (const name of ancestors(entry.pattern.host)) add(under, name, entry)
+  let under: Map<string, DomainEntry[]> | undefined
+  for (const entry of entries)
+    if (entry.pattern.kind !== 'any') add(byHost, entry.pattern.host, entry)
+
+  const below = (host: string): DomainEntry[] => {
+    if (!under) {
+      under = new Map()
+      for (const entry of entries)
+        if (entry.pattern.kind !== 'any')
+          for (const name of ancestors(entry.pattern.host)) add(under, name, entry)
+    }
+    return under.get(host) ?? []
   }
 
   const above = (pattern: DomainPattern): DomainEntry[] => {
@@ -28,16 +35,17 @@ export function createDomainLookup(entries: readonly DomainEntry[]): DomainLooku
     )
     return [...any, ...named]
   }
-  const inOrder = (found: Iterable<DomainEntry>) =>
-    [...new Set(found)].sort((a, b) => Number(a.path.at(-1)) - Number(b.path.at(-1)))
+  const inOrder = (found: readonly DomainEntry[]) =>
+    found.length < 2
+      ? found
+      : [...new Set(found)].sort((a, b) => Number(a.path.at(-1)) - Number(b.path.at(-1)))
 
   return {
     covering: (pattern) =>
       inOrder(above(pattern).filter((entry) => coversPattern(entry.pattern, pattern))),
     touching(pattern) {
       if (pattern.kind === 'any') return entries
-      const below = pattern.kind === 'below' ? (under.get(pattern.host) ?? []) : []
-      return inOrder([...above(pattern), ...below])
+      return inOrder([...above(pattern), ...(pattern.kind === 'below' ? below(pattern.host) : [])])
     },
   }
 }
@@ -49,8 +57,10 @@ export function samePattern(a: DomainPattern, b: DomainPattern): boolean {
 
 /** The host and every name above it. */
 function ancestors(host: string): string[] {
-  const labels = host.split('.')
-  return labels.map((_, index) => labels.slice(index).join('.'))
+  const names = [host]
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+    names.push(host.slice(dot + 1))
+  return names
 }
 
 function add(map: Map<string, DomainEntry[]>, name: string, entry: DomainEntry): void {

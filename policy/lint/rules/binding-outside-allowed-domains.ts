@@ -26,8 +26,9 @@ export const bindingOutsideAllowedDomains: CheckedRule = {
 `,
   },
   *check({ document, domains, entries, boundHosts }) {
-    const open = [...domains(at.allowedDomains), ...domains(at.allowedLocal)]
-    for (const { text, path } of entries(at.allowedKeys)) {
+    const keys = entries(at.allowedKeys)
+    const open = keys.length > 0 ? [...domains(at.allowedDomains), ...domains(at.allowedLocal)] : []
+    for (const { text, path } of keys) {
       const hosts = boundHosts(text)
       if (hosts.length === 0) continue
       if (hosts.some((host) => open.some(({ pattern }) => patternsMeet(host, pattern)))) continue

@@ -1,6 +1,5 @@
 import { hasWildcard, matchesTool } from '../../tool-pattern.ts'
 import { at } from '../context.ts'
-import { createDomainLookup } from '../domain-lookup.ts'
 import { removeEntry } from '../fixes.ts'
 import type { CheckedRule } from '../rule.ts'
 
@@ -23,15 +22,16 @@ export const contradictoryEntry: CheckedRule = {
     deniedTools: [send_email]
 `,
   },
-  *check({ document, domains, tools }) {
-    const lookup = createDomainLookup(domains(at.deniedDomains))
+  *check({ document, domains, tools, lookup }) {
+    const { covering } = lookup(at.deniedDomains)
     for (const entry of domains(at.allowedDomains)) {
-      const [denied] = lookup.covering(entry.pattern)
+      const [denied] = covering(entry.pattern)
       if (denied) yield report(entry, denied)
     }
-    for (const entry of tools(at.allowedTools)) {
+    const deniedTools = tools(at.deniedTools)
+    for (const entry of deniedTools.length > 0 ? tools(at.allowedTools) : []) {
       const name = entry.pattern.name.join('/')
-      const denied = tools(at.deniedTools).find(
+      const denied = deniedTools.find(
         (other) =>
           other.text === entry.text ||
           (!hasWildcard(entry.pattern) &&

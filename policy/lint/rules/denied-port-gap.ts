@@ -1,6 +1,5 @@
 import { coversPattern, type DomainPattern } from '../../domain-pattern.ts'
 import { at } from '../context.ts'
-import { createDomainLookup } from '../domain-lookup.ts'
 import type { CheckedRule } from '../rule.ts'
 
 export const deniedPortGap: CheckedRule = {
@@ -22,9 +21,9 @@ export const deniedPortGap: CheckedRule = {
     deniedDomains: ["secret.example.com:8443"]
 `,
   },
-  *check({ document, domains }) {
-    const denied = createDomainLookup(domains(at.deniedDomains))
-    const allowed = createDomainLookup(domains(at.allowedDomains))
+  *check({ document, domains, lookup }) {
+    const denied = lookup(at.deniedDomains)
+    const allowed = lookup(at.allowedDomains)
     for (const { pattern, path, text } of domains(at.deniedDomains)) {
       // Other entries that deny the same hosts, each on ports of its own.
       const closed = new Set(

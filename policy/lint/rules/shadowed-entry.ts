@@ -1,5 +1,5 @@
 import { at } from '../context.ts'
-import { createDomainLookup, samePattern } from '../domain-lookup.ts'
+import { samePattern } from '../domain-lookup.ts'
 import { removeEntry } from '../fixes.ts'
 import type { CheckedRule } from '../rule.ts'
 
@@ -20,13 +20,13 @@ export const shadowedEntry: CheckedRule = {
     allowedDomains: ["*.github.com"]
 `,
   },
-  *check({ document, domains }) {
+  *check({ document, domains, lookup }) {
     for (const list of [at.allowedDomains, at.deniedDomains]) {
-      const lookup = createDomainLookup(domains(list))
+      const { covering } = lookup(list)
       for (const entry of domains(list)) {
-        const wider = lookup
-          .covering(entry.pattern)
-          .find(({ pattern }) => !samePattern(pattern, entry.pattern))
+        const wider = covering(entry.pattern).find(
+          ({ pattern }) => !samePattern(pattern, entry.pattern),
+        )
         if (wider === undefined) continue
         yield {
           range: document.locate(entry.path),
