@@ -9,11 +9,22 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-try {
-  const words = process.env[calledAsPlugin] ? enterPlugin(process.argv) : process.argv.slice(2)
-  await buildProgram().parseAsync(words, { from: 'user' })
-} catch (error) {
-  process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
+// An end before the command came to one, because nothing is left to wait for, is a fault and no success.
+let ended = false
+process.once('exit', () => {
+  if (!ended) process.exitCode ??= Exit.usage
+})
+
+void main()
+
+async function main(): Promise<void> {
+  try {
+    const words = process.env[calledAsPlugin] ? enterPlugin(process.argv) : process.argv.slice(2)
+    await buildProgram().parseAsync(words, { from: 'user' })
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
+  }
+  ended = true
 }
 
 /** Commander ends a wrong call with 1; here 1 means findings, and a wrong call is 2. */

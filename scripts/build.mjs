@@ -1,38 +1,58 @@
 // Bundles the programs into dist/: the folder that the sidecars' image holds besides Node, and the command line, both
 // in lazily loaded chunks, so that each role and each command pays only for itself (a healthcheck runs every few
 // seconds); and one small file for the language server, which must be there before the editor has drawn.
+// The command line is CommonJS, and V8's code for it lies beside it: see bin/bundle.js.
 import { rename, rm } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
+import { writeCodeCache } from './code-cache.mjs'
 
+const esm = {
+  format: 'esm',
+  entryFileNames: '[name].mjs',
+  banner:
+    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+}
 const outputs = [
   {
     input: { sidecar: 'sidecars/main.ts' },
     dir: 'dist/sidecar',
     codeSplitting: true,
-    chunkFolder: 'roles/',
+    chunkFileNames: 'roles/[name]-[hash].mjs',
+    ...esm,
   },
-  { input: { governance: 'cli/main.ts' }, dir: 'dist/cli', codeSplitting: true },
-  { input: { server: 'server/main.ts' }, dir: 'dist/server', codeSplitting: false, minify: true },
-  { input: { 'exec-inside': 'cli/exec/inside/main.ts' }, dir: 'dist/cli', codeSplitting: false },
+  {
+    input: { governance: 'cli/main.ts' },
+    dir: 'dist/cli',
+    codeSplitting: true,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  },
+  {
+    input: { server: 'server/main.ts' },
+    dir: 'dist/server',
+    codeSplitting: false,
+    minify: true,
+    ...esm,
+  },
+  {
+    input: { 'exec-inside': 'cli/exec/inside/main.ts' },
+    dir: 'dist/cli',
+    codeSplitting: false,
+    ...esm,
+  },
 ]
 
 // What is there goes on working until all of the new is: a build that fails takes nothing away.
 const draft = `dist-${process.pid}`
 try {
-  for (const { input, dir, codeSplitting, chunkFolder = '', minify = false } of outputs) {
+  for (const { input, dir, ...output } of outputs) {
     const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn' })
-    await bundle.write({
-      dir: dir.replace('dist', draft),
-      format: 'esm',
-      entryFileNames: '[name].mjs',
-      chunkFileNames: `${chunkFolder}[name]-[hash].mjs`,
-      codeSplitting,
-      minify,
-      banner:
-        "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    })
+    await bundle.write({ dir: dir.replace('dist', draft), ...output })
     await bundle.close()
   }
+  writeCodeCache(`${draft}/cli/governance.cjs`)
   await rm('dist', { recursive: true, force: true })
   await rename(draft, 'dist')
 } finally {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Ended } from './sandbox.ts'
 
 const governance = fileURLToPath(new URL('../../../bin/governance', import.meta.url))
-const built = new URL('../../../dist/cli/governance.mjs', import.meta.url)
+const built = new URL('../../../dist/cli/governance.cjs', import.meta.url)
 
 export const policy = `apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
