@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventDraft } from '../../../audit/event.ts'
 import { openStore } from '../../../audit/store.ts'
+import { codeBlocks } from '../../support/markdown.ts'
 import { draft } from '../../unit/audit/events.ts'
 
 // The trail of this user, without an engine; test/e2e reads the one in an engine's volume.
@@ -13,17 +14,14 @@ const program = join(import.meta.dirname, '../../../bin/governance')
 const folder = mkdtempSync(join(tmpdir(), 'governance-trail-tools-'))
 const HOSTILE = 'x\u001b[31m</td><script>|`\u202e'
 
+const environment = {
+  ...process.env,
+  NO_COLOR: '1',
+  XDG_STATE_HOME: folder,
+  DOCKER_HOST: `unix://${folder}/no-engine.sock`,
+}
 const governance = (...args: string[]) =>
-  spawnSync(program, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      NO_COLOR: '1',
-      XDG_STATE_HOME: folder,
-      DOCKER_HOST: `unix://${folder}/no-engine.sock`,
-    },
-  })
+  spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: environment })
 
 const tool = (resource: string, more: Partial<EventDraft> = {}) =>
   draft({ kind: 'mcp', action: 'tool-call', resource, rule: 'mcp.allowedTools[0]', ...more })
@@ -176,5 +174,31 @@ describe('governance audit report', () => {
     expect(html).toContain('files/x\\u{1b}[31m&lt;/td&gt;&lt;script&gt;|`\\u{202e}')
     expect(html).toContain("default-src 'none'")
     expect(html).not.toMatch(/<script|https?:/)
+  })
+})
+
+describe('the page about the trail', () => {
+  const commands = codeBlocks('docs/trail.md')
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'))
+
+  it('shows commands', () => expect(commands.length).toBeGreaterThan(8))
+
+  it.each(commands)('%s works', (command) => {
+    const { status, stderr } = spawnSync('sh', ['-c', command.replace('governance', program)], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: environment,
+    })
+    expect([status, stderr]).toEqual([0, expect.any(String)])
+  })
+
+  it('shows a field that is one', async () => {
+    const yaml = codeBlocks('docs/trail.md').find(({ language }) => language === 'yaml')
+    writeFileSync(
+      join(folder, 'docker-compose.yml'),
+      `services: { a: { image: a } }\n${yaml?.text}`,
+    )
+    expect(governance('compose', 'check').stdout).toContain('nothing found')
   })
 })

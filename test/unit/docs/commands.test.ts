@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { codeBlocks } from '../../support/markdown.ts'
 
@@ -8,15 +8,21 @@ const executedBy = new Map<string, { by: string; knownBy: string }>([
   ['CONTRIBUTING.md', { by: '.ci/run', knownBy: 'npm test' }],
   ['docs/editor.md', { by: 'test/unit/server/editor-page.test.ts', knownBy: 'docs/editor.md' }],
   [
+    'docs/trail.md',
+    { by: 'test/integration/cli/trail-tools.test.ts', knownBy: "codeBlocks('docs/trail.md')" },
+  ],
+  [
     'docs/policy-tests.md',
     { by: 'test/integration/cli/policy-tools.test.ts', knownBy: 'docs/policy-tests.md' },
   ],
 ])
 
-const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/benchmarks.md'],
-  ...['docs/editor.md', 'docs/policy.md', 'docs/policy-tests.md', 'docs/security.md'],
-]
+const root = new URL('../../../', import.meta.url)
+const pages = ['', 'docs/'].flatMap((folder) =>
+  readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}${name}`),
+)
 
 describe('a page that shows commands', () => {
   const showing = pages.filter((page) =>
@@ -26,7 +32,7 @@ describe('a page that shows commands', () => {
   it.each(showing)('%s is executed by a test', (page) => {
     const test = executedBy.get(page)
     expect(test, `${page} shows commands; say here what executes them`).toBeDefined()
-    const text = readFileSync(new URL(`../../../${test?.by}`, import.meta.url), 'utf8')
+    const text = readFileSync(new URL(test?.by ?? '', root), 'utf8')
     expect(text).toContain(test?.knownBy)
   })
 })
