@@ -39,10 +39,10 @@ async function writeAndKill(trail: string, session: number): Promise<string[]> {
   return output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1)
 }
 
-test('thirty kills at random moments under load: what the store vouched for is there, and the chain verifies', async () => {
+test('a hundred kills at random moments under load: what the store vouched for is there, and the chain verifies', async () => {
   const trail = join(directory, 'kills')
   const vouched = new Set<string>()
-  for (let session = 0; session < 30; session += 1) {
+  for (let session = 0; session < 100; session += 1) {
     for (const id of await writeAndKill(trail, session)) vouched.add(id)
   }
   const [report] = await verifyChains(trail)
