@@ -86,6 +86,17 @@ const wellKnown: ReadonlyMap<string, WellKnownKey> = new Map([
   ['CONTEXT7_API_KEY', key(['mcp.context7.com', 'context7.com'], 'ctx7sk-', 48)],
   ['JINA_API_KEY', key(['*.jina.ai'], 'jina_', 65)],
 
+  // AWS: the first two sign, the third goes along
+  ['AWS_ACCESS_KEY_ID', key(['*.amazonaws.com'], 'AKIA', 37)],
+  ['AWS_SECRET_ACCESS_KEY', key(['*.amazonaws.com'], '', 40)],
+  [
+    'AWS_SESSION_TOKEN',
+    key(['*.amazonaws.com'], '', 120, {
+      header: 'X-Amz-Security-Token',
+      query: 'X-Amz-Security-Token',
+    }),
+  ],
+
   // Services that agents work with
   ['SLACK_BOT_TOKEN', key(['slack.com'], 'xoxb-', 57)],
   ['SLACK_USER_TOKEN', key(['slack.com'], 'xoxp-', 76)],
@@ -110,19 +121,23 @@ const wellKnown: ReadonlyMap<string, WellKnownKey> = new Map([
   ['LANGCHAIN_API_KEY', langSmith],
 ])
 
-/**
- * Keys that sign requests instead of travelling in them: a placeholder cannot stand in for them, because the proxy
- * never sees the secret's place in the request.
- */
-const signing: ReadonlyMap<string, string> = new Map(
-  ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map((name) => [
-    name,
-    'AWS keys sign requests and never travel in them',
-  ]),
-)
+/** What a key does in a signature of AWS (SigV4). */
+export type SigningRole =
+  /** Names who signs; its lease stands in the signature's scope. */
+  | 'identity'
+  /** Makes the signature, and travels in no request. */
+  | 'secret'
 
-/** Whether a key's secret can be leased at all; otherwise the reason why not. */
-export function unleasableReason(key: string): string | undefined {
+const signing: ReadonlyMap<string, SigningRole> = new Map([
+  ['AWS_ACCESS_KEY_ID', 'identity'],
+  ['AWS_SECRET_ACCESS_KEY', 'secret'],
+])
+
+/** The key that makes the signatures of an identity. */
+export const signingSecret = 'AWS_SECRET_ACCESS_KEY'
+
+/** How a key signs requests; undefined for one that travels in them. */
+export function signingRole(key: string): SigningRole | undefined {
   return signing.get(key)
 }
 

@@ -1,11 +1,12 @@
 import type { NormalizedPolicy } from '../schemas/generated/configuration.ts'
-import type { Binding } from './credential-bindings.ts'
+import { type Binding, signingRole } from './credential-bindings.ts'
 import { createDomainMatcher } from './domain-index.ts'
 import { type CanonicalHost, formatAuthority } from './host.ts'
 import { createRequestFilter } from './request-filter.ts'
 import { allow, denyAlways, type Verdict } from './verdict.ts'
 
-export type CredentialSurface = 'header' | 'basic' | 'query' | 'body'
+/** `signature`: not the credential itself, but what is signed with it (SigV4). */
+export type CredentialSurface = 'header' | 'basic' | 'query' | 'body' | 'signature'
 
 /** One use of a credential: the request that carries its lease, and where in the request it stands. */
 export interface CredentialTarget {
@@ -15,7 +16,7 @@ export interface CredentialTarget {
   /** Canonical, see `canonicalPath`. */
   readonly path: string
   readonly surface: CredentialSurface
-  /** Name of the header, query parameter or body member. Inside Basic it may be left out: that is Authorization. */
+  /** Name of the header, query parameter or body member, or scope of the signature. Inside Basic it may be left out: that is Authorization. */
   readonly name?: string
 }
 
@@ -76,6 +77,15 @@ export function createCredentialJudge(policy: NormalizedPolicy): CredentialJudge
         const what = part === 'methods' ? target.method : target.path
         return denyAlways(`${rule}.${part}`, `${key} may not be used for ${what} at '${authority}'`)
       }
+      const signs = signingRole(key) !== undefined
+      if (signs !== (target.surface === 'signature')) {
+        return denyAlways(
+          rule,
+          signs
+            ? `${key} signs requests, it is not sent in them`
+            : `${key} is sent, it signs nothing`,
+        )
+      }
       const place = refusedPlace(bound.binding, bound.header, target)
       if (place !== undefined) return denyAlways(`${rule}.${place}`, placeWords(key, target))
       return verdict
@@ -99,6 +109,8 @@ function refusedPlace(
         : 'header'
     case 'query':
       return binding.query !== undefined && binding.query === name ? undefined : 'query'
+    case 'signature':
+      return undefined
     case 'body':
       return binding.body !== undefined && binding.body === name ? undefined : 'body'
   }
@@ -110,6 +122,7 @@ function placeWords(key: string, { surface, name }: CredentialTarget): string {
     basic: 'Basic credentials in the header',
     query: 'the query parameter',
     body: 'the body member',
+    signature: 'the signature',
   }
   const named = name === undefined ? '' : ` '${name}'`
   return `the binding of ${key} does not allow it in ${places[surface]}${named}`

@@ -1,4 +1,4 @@
-import { builtInBinding, unleasableReason, wellKnownKeys } from './credential-bindings.ts'
+import { builtInBinding, wellKnownKeys } from './credential-bindings.ts'
 import { parseDomainPattern } from './domain-pattern.ts'
 import type { Finding, Fix } from './finding.ts'
 import { canonicalAuthority } from './host.ts'
@@ -84,12 +84,6 @@ function pathProblem(document: PolicyDocument): Problem {
 function keyProblem(document: PolicyDocument): Problem {
   const written = document.part([...credentials, 'bindings'])?.children
   return (entry) => {
-    const reason = unleasableReason(entry.text)
-    if (reason !== undefined) {
-      const message = `${entry.text} cannot be given as a lease: ${reason}`
-      const help = `Take it out of allowedKeys, and let a service outside the agent's reach make the calls that need it.`
-      return [problem(document, entry, 'key-without-binding', message, help)]
-    }
     if (builtInBinding(entry.text) !== undefined || written?.has(entry.text)) return []
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(entry.text)) return []
     const guess = nearest(entry.text, wellKnownKeys())

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { Decision } from '../../policy/decision.ts'
-import type { CredentialExchange, ExchangeAnswer, LeaseUse } from './exchange.ts'
+import type { CredentialExchange, ExchangeAnswer, LeaseUse, SigningKeys } from './exchange.ts'
 import { refusal } from './refusals.ts'
 
 export interface BrokerClient extends CredentialExchange {
@@ -84,11 +84,12 @@ function isBrokenConnection(error: unknown): boolean {
 function readAnswer(text: string): ExchangeAnswer | undefined {
   const answer: unknown = JSON.parse(text)
   if (typeof answer !== 'object' || answer === null) return undefined
-  const { ok, key, secret, decision, auditId } = answer as Record<string, unknown>
+  const { ok, key, secret, signing, decision, auditId } = answer as Record<string, unknown>
   if (ok === true) {
-    return typeof key === 'string' && typeof secret === 'string' && secret !== ''
+    if (typeof key !== 'string' || typeof secret !== 'string' || secret === '') return undefined
+    return signing === undefined
       ? { ok, key, secret }
-      : undefined
+      : { ok, key, secret, signing: signing as SigningKeys }
   }
   const refused = readRefusal(decision)
   if (ok !== false || refused === undefined) return undefined

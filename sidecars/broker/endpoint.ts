@@ -10,7 +10,7 @@ export interface Endpoint {
 
 /** Everything but the path is short; a path may be as long as the proxy takes it. */
 const LONGEST_BODY = 64 * 1024
-const SURFACES: readonly Surface[] = ['header', 'basic', 'query', 'body']
+const SURFACES: readonly Surface[] = ['header', 'basic', 'query', 'body', 'signature']
 
 /**
  * Serves `POST /exchange` and `GET /health`, and nothing else.

@@ -3,8 +3,8 @@ import type { Decision } from '../../policy/decision.ts'
 /** Every lease contains it, whatever shape the rest of the lease has. */
 export const LEASE_MARKER = 'govlease'
 
-/** Where in a request a lease was found. */
-export type Surface = 'header' | 'basic' | 'query' | 'body'
+/** Where in a request a lease was found; `signature`: it names who signed the request. */
+export type Surface = 'header' | 'basic' | 'query' | 'body' | 'signature'
 
 /** One use of one lease: the broker answers for exactly this and for nothing like it. */
 export interface LeaseUse {
@@ -19,12 +19,22 @@ export interface LeaseUse {
   /** Canonical, without the query, as `canonicalPath` gives it. */
   path: string
   surface: Surface
-  /** Name of the header, query parameter or body member. */
+  /** Name of the header, query parameter or body member; of a signature its scope, `DATE/REGION/SERVICE`. */
   name?: string
 }
 
+/**
+ * Keys for signatures of one scope, in Base64: that of the leases, with which the agent signed, and that of the secrets.
+ * The secret itself stays in the broker.
+ */
+export interface SigningKeys {
+  lease: string
+  real: string
+}
+
 export type ExchangeAnswer =
-  | { ok: true; key: string; secret: string }
+  /** `signing` for a signature and for nothing else. */
+  | { ok: true; key: string; secret: string; signing?: SigningKeys }
   | {
       ok: false
       decision: Decision

@@ -80,6 +80,13 @@ export class LeaseBook {
     )
   }
 
+  /** The last lease that a service was given for a key, of whatever state. */
+  newest(service: string, key: string): LeaseRecord | undefined {
+    return this.#leases.findLast(
+      (lease) => lease.project === this.#project && lease.service === service && lease.key === key,
+    )
+  }
+
   text(lease: LeaseRecord): string {
     return leaseText(this.#signingKey, lease)
   }

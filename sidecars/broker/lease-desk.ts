@@ -1,6 +1,6 @@
 import { type EventDraft, lifecycleEvent } from '../../audit/event.ts'
 import type { AuditStore } from '../../audit/store.ts'
-import { leaseShape } from '../../policy/credential-bindings.ts'
+import { leaseShape, signingSecret } from '../../policy/credential-bindings.ts'
 import type { Decision } from '../../policy/decision.ts'
 import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import { canonicalHost } from '../../policy/host.ts'
@@ -16,6 +16,7 @@ import {
   SecretBox,
   type Secrets,
 } from './secrets.ts'
+import { signingKey } from './signing-key.ts'
 import type { CachedSource } from './sources/cached.ts'
 import { type Source, SourceFailure } from './sources/source.ts'
 import type { SteadyClock } from './steady-clock.ts'
@@ -134,7 +135,8 @@ export class LeaseDesk implements CredentialExchange {
 
   async exchange(use: LeaseUse): Promise<ExchangeAnswer> {
     try {
-      return await this.#exchange(use)
+      const answer = await this.#exchange(use)
+      return answer.ok && use.surface === 'signature' ? await this.#sign(use, answer) : answer
     } catch {
       return { ok: false, decision: refusal('failed', '') }
     }
@@ -153,6 +155,29 @@ export class LeaseDesk implements CredentialExchange {
       return await this.#give(use, second, fetched)
     } catch (error) {
       return await this.#refuse(use, sourceRefusal(error, first.decisions.name))
+    }
+  }
+
+  /** What an identity signs with: judged and recorded like any other use of a lease, of the key that makes signatures. */
+  async #sign(use: LeaseUse, identity: { key: string; secret: string }): Promise<ExchangeAnswer> {
+    const lease = this.#book.newest(use.service, signingSecret)
+    if (lease === undefined) {
+      const decision = refusal('noSigningKey', this.#decisions.get(use.service)?.name ?? '')
+      return await this.#refuse(use, decision)
+    }
+    const text = this.#book.text(lease)
+    const made = await this.#exchange({ ...use, lease: text })
+    if (!made.ok) return made
+    const scope = use.name ?? ''
+    const keys = { lease: signingKey(text, scope), real: signingKey(made.secret, scope) }
+    if (keys.lease === undefined || keys.real === undefined) {
+      return await this.#refuse(use, refusal('noScope', ''))
+    }
+    return {
+      ok: true,
+      key: identity.key,
+      secret: identity.secret,
+      signing: { lease: keys.lease, real: keys.real },
     }
   }
 

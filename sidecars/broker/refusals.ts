@@ -10,6 +10,8 @@ export type RefusalCause =
   | 'locked'
   | 'noSecret'
   | 'notCanonical'
+  | 'noSigningKey'
+  | 'noScope'
   | 'unrecorded'
   | 'unreachable'
   | 'failed'
@@ -46,6 +48,12 @@ const refusals: Record<RefusalCause, { rule: string; reason: string }> = {
     rule: LEASE,
     reason: 'The request does not name its host and path in the one way that bindings are read by.',
   },
+  noSigningKey: {
+    rule: LEASE,
+    reason:
+      'The service has a lease of AWS_ACCESS_KEY_ID and none of AWS_SECRET_ACCESS_KEY, so nothing can be signed.',
+  },
+  noScope: { rule: LEASE, reason: 'The signature names no day, region and service.' },
   unrecorded: {
     rule: 'audit',
     reason: 'The use of the credential could not be recorded, so it was not allowed.',

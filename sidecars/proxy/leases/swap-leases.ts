@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import {
   type CredentialExchange,
+  type ExchangeAnswer,
   findLeases,
   type LeaseUse,
+  type SigningKeys,
   type Surface,
 } from '../../broker/exchange.ts'
 import { type Governed, holdsLease } from '../governed.ts'
@@ -30,6 +32,8 @@ class Unswappable extends Error {
     this.refusal = refusal
   }
 }
+
+type SwapGuard = 'leaseElsewhere' | 'leaseInClear' | 'leaseSignature' | 'path' | 'malformed'
 
 /** Asks the broker once for each use of a lease in one request. */
 export class LeaseSwapper {
@@ -59,35 +63,46 @@ export class LeaseSwapper {
   }
 
   async #secret(lease: string, surface: Surface, name: string): Promise<string> {
-    const { scheme, host, port, method, path } = this.#head
     const use = `${surface}\n${name}\n${lease}`
     const known = this.#known.get(use)
     if (known !== undefined) return known
+    const { secret } = await this.#ask(lease, surface, name)
+    this.#known.set(use, secret)
+    return secret
+  }
+
+  async #ask(
+    lease: string,
+    surface: Surface,
+    name: string,
+  ): Promise<ExchangeAnswer & { ok: true }> {
+    const { scheme, host, port, method, path } = this.#head
     // A binding without a port means 443 and TLS on it; the broker, who judges by the port, cannot see the difference.
     if (scheme === 'http' && port === 443)
       this.refuse('leaseInClear', 'A credential is not sent in the clear. Use https.')
     if (path === undefined)
       this.refuse('path', 'A request with a credential needs a path that has one reading.')
-    const target: LeaseUse = {
-      lease,
-      service: this.#governed.service,
-      host,
-      port,
-      method,
-      path,
-      surface,
-      name,
-    }
-    const answer = await this.#exchange.exchange(target)
+    const { service } = this.#governed
+    const use: LeaseUse = { lease, service, host, port, method, path, surface, name }
+    const answer = await this.#exchange.exchange(use)
     if (!answer.ok) throw new Unswappable(policyRefusal(answer.decision))
     if (/[\0\r\n]/.test(answer.secret))
       this.refuse('malformed', `The secret of ${answer.key} holds a line break or a zero byte.`)
-    this.#known.set(use, answer.secret)
     this.sent.push({ key: answer.key, lease, secret: answer.secret })
-    return answer.secret
+    return answer
   }
 
-  refuse(guard: 'leaseElsewhere' | 'leaseInClear' | 'path' | 'malformed', reason: string): never {
+  /** The real name of the signer of a request, and keys for the scope of its signature; the lease's use is judged. */
+  async signingKeys(
+    lease: string,
+    scope: string,
+  ): Promise<{ identity: string; keys: SigningKeys }> {
+    const answer = await this.#ask(lease, 'signature', scope)
+    if (answer.signing === undefined) throw new Error('The broker gave no keys for a signature.')
+    return { identity: answer.secret, keys: answer.signing }
+  }
+
+  refuse(guard: SwapGuard, reason: string): never {
     throw new Unswappable(guardRefusal(guard, this.#governed.decisions.name, reason))
   }
 }

@@ -3,7 +3,6 @@ import {
   bindingPorts,
   builtInBinding,
   leaseShape,
-  unleasableReason,
   wellKnownKeys,
 } from '../../../policy/credential-bindings.ts'
 import { parseDomainPattern } from '../../../policy/domain-pattern.ts'
@@ -24,7 +23,6 @@ describe('every key of the built-in table', () => {
     const { prefix, length } = leaseShape(key)
     expect(prefix).toMatch(/^[A-Za-z0-9._-]*$/)
     expect(length - prefix.length - 'govlease'.length).toBeGreaterThanOrEqual(22)
-    expect(unleasableReason(key)).toBeUndefined()
   })
 })
 

@@ -385,6 +385,31 @@ describe('credentials', () => {
     }
   })
 
+  it('lets a key that signs do nothing but sign, and no other key sign', () => {
+    const allowedKeys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
+    const aws = decide({ credentials: { allowedKeys: [...allowedKeys, 'GITHUB_TOKEN'] } })
+    const at = (
+      key: string,
+      surface: CredentialTarget['surface'],
+      name: string,
+      where = 's3.amazonaws.com',
+    ) =>
+      aws.credential(key, { host: host(where), port: 443, method: 'GET', path: '/', surface, name })
+        .decision
+    const scope = '20260101/us-east-1/s3'
+    for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+      expect(at(key, 'signature', scope)).toBe('allowed')
+      expect(at(key, 'signature', scope, 'amazonaws.com.evil.test')).toBe('blocked')
+      for (const surface of ['header', 'basic', 'query', 'body'] as const)
+        expect(at(key, surface, 'authorization')).toBe('blocked')
+    }
+    expect(at('AWS_SESSION_TOKEN', 'header', 'x-amz-security-token')).toBe('allowed')
+    expect(at('AWS_SESSION_TOKEN', 'query', 'X-Amz-Security-Token')).toBe('allowed')
+    expect(at('AWS_SESSION_TOKEN', 'header', 'authorization')).toBe('blocked')
+    expect(at('AWS_SESSION_TOKEN', 'signature', scope)).toBe('blocked')
+    expect(at('GITHUB_TOKEN', 'signature', scope, 'api.github.com')).toBe('blocked')
+  })
+
   it('has bound hosts intercepted on the bound port, and no others', () => {
     expect(decisions.intercepts(host('api.github.com'), 443)).toBe(true)
     expect(decisions.intercepts(host('k.test'), 443)).toBe(true)

@@ -162,10 +162,7 @@ describe('every mistake has its place', () => {
       'spec: { credentials: { allowedKeys: [constructor] } }',
       ['key-without-binding «constructor»'],
     ],
-    [
-      'spec: { credentials: { allowedKeys: [AWS_SECRET_ACCESS_KEY] } }',
-      ['key-without-binding «AWS_SECRET_ACCESS_KEY»'],
-    ],
+    ['spec: { credentials: { allowedKeys: [AWS_KEY] } }', ['key-without-binding «AWS_KEY»']],
     [
       'spec: { credentials: { bindings: { K: { hosts: ["*"] } } } }',
       ['binding-to-everything «"*"»'],

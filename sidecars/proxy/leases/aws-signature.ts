@@ -1,0 +1,280 @@
+import { timingSafeEqual } from 'node:crypto'
+import { holdsLease } from '../governed.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import {
+  ALGORITHM,
+  encode,
+  type PathStyle,
+  pathStyles,
+  type Scope,
+  type Signable,
+  sha256,
+  sign,
+} from './sigv4.ts'
+import type { LeaseSwapper } from './swap-leases.ts'
+
+/** What AWS says for a body that the signature does not cover; it goes by TLS only. */
+const UNSIGNED = new Set(['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
+
+/** Headers that the proxy writes or takes away on the way; AWS asks for none of them to be signed. */
+const unsteady = new Set([
+  ...['accept-encoding', 'range', 'if-range', 'a-im', 'expect', 'connection', 'te', 'trailer'],
+  ...['transfer-encoding', 'upgrade', 'grpc-accept-encoding', 'connect-accept-encoding'],
+])
+
+/** STS gives real credentials for any other action: whoever has those needs no lease any more. */
+const HARMLESS_AT_STS = new Set(['GetCallerIdentity', 'DecodeAuthorizationMessage'])
+
+/**
+ * The signature of a request that was signed with leases. It is checked with the leases' own key, and made anew with
+ * that of the secrets, which the broker gives for one day, region and service; the secret itself never comes here.
+ */
+export interface AwsSignature {
+  /** The request without its signature: what is left of leases in it is swapped as anywhere else. */
+  rest: RequestHead
+  /** Whether the body has to be there to be signed. */
+  needsBody: boolean
+  /**
+   * Signs the request as it is sent on.
+   *
+   * @returns its headers and its query; a request that was not signed with the lease is refused by the swapper
+   */
+  sign(swapper: LeaseSwapper, outgoing: Outgoing): Promise<{ headers: string[]; query: string }>
+}
+
+/** The request as it is sent on, leases swapped, without its signature. */
+export interface Outgoing {
+  path: string
+  /** From the question mark on; empty without one. */
+  query: string
+  headers: string[]
+  /** Present when the body was read whole. */
+  body: Buffer | undefined
+}
+
+/** What the signature of a request says. */
+interface Claim extends Scope {
+  where: 'header' | 'query'
+  /** The access key: a lease. */
+  identity: string
+  signedHeaders: string[]
+  signature: string
+}
+
+type Pair = readonly [name: string, value: string]
+
+/** The signature of a request whose signer is named by a lease; undefined when there is none such. */
+export function findAwsSignature(head: RequestHead): AwsSignature | undefined {
+  const claim = readHeader(head) ?? readQuery(head)
+  if (claim === undefined || !holdsLease(claim.identity)) return undefined
+  const rest =
+    claim.where === 'header'
+      ? { ...head, headers: withoutHeader(head.headers, 'authorization') }
+      : { ...head, query: asQuery(withoutSignature(pairsOf(head.query))) }
+  const payload = headersOf(head.headers).get('x-amz-content-sha256')?.[0]
+  const needsBody = claim.where === 'header' && payload === undefined && head.body.kind !== 'none'
+  return {
+    rest,
+    needsBody,
+    sign: (swapper, outgoing) => signAgain(head, claim, swapper, outgoing),
+  }
+}
+
+async function signAgain(
+  head: RequestHead,
+  claim: Claim,
+  swapper: LeaseSwapper,
+  outgoing: Outgoing,
+): Promise<{ headers: string[]; query: string }> {
+  const payload = payloadOf(head, claim, swapper, outgoing.body)
+  refuseCredentialActions(head, claim, swapper, outgoing)
+  const { identity, keys } = await swapper.signingKeys(claim.identity, claim.scope)
+  const style = styleOf(head, claim, payload, Buffer.from(keys.lease, 'base64'))
+  if (style === undefined) {
+    swapper.refuse(
+      'leaseSignature',
+      'The request is not signed with the lease of its access key, or was changed since.',
+    )
+  }
+  const headers = headersOf(outgoing.headers)
+  const signedHeaders = claim.signedHeaders.filter(
+    (name) => name === 'host' || (headers.has(name) && !unsteady.has(name)),
+  )
+  const credential = `${identity}/${claim.scope}/aws4_request`
+  const key = Buffer.from(keys.real, 'base64')
+  const signable: Signable = {
+    method: head.method,
+    path: outgoing.path,
+    query: [],
+    headers,
+    host: hostOf(head),
+    signedHeaders,
+    payload,
+  }
+  if (claim.where === 'header') {
+    const query = pairsOf(outgoing.query)
+    const signature = sign(key, { ...signable, query }, claim, style)
+    const value = `${ALGORITHM} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+    return { headers: [...outgoing.headers, 'Authorization', value], query: outgoing.query }
+  }
+  const query: Pair[] = [
+    ...pairsOf(outgoing.query).filter(([name]) => name !== 'X-Amz-SignedHeaders'),
+    ['X-Amz-Credential', encode(credential)],
+    ['X-Amz-SignedHeaders', encode(signedHeaders.join(';'))],
+  ]
+  const signature = sign(key, { ...signable, query }, claim, style)
+  return {
+    headers: outgoing.headers,
+    query: asQuery([...query, ['X-Amz-Signature', signature]]),
+  }
+}
+
+/** What the signature says of the body. */
+function payloadOf(
+  { headers, body: { kind } }: RequestHead,
+  { where }: Claim,
+  swapper: LeaseSwapper,
+  body: Buffer | undefined,
+): string {
+  const said = headersOf(headers).get('x-amz-content-sha256')?.[0]?.trim()
+  if (said === undefined) {
+    if (where === 'query') return 'UNSIGNED-PAYLOAD'
+    if (kind !== 'none' && body === undefined) throw new Error('A body that was not read.')
+    return sha256(body ?? '')
+  }
+  if (/^[0-9a-f]{64}$/.test(said)) return said
+  if (UNSIGNED.has(said)) return said
+  return swapper.refuse(
+    'leaseSignature',
+    'Bodies that are signed in chunks are not carried. Let the client sign the whole body, or none of it.',
+  )
+}
+
+/** Nobody gets real credentials of AWS for leases. */
+function refuseCredentialActions(
+  head: RequestHead,
+  { scope }: Claim,
+  swapper: LeaseSwapper,
+  { query, body }: Outgoing,
+): void {
+  if (!scope.endsWith('/sts')) return
+  const form = new URLSearchParams(body?.toString('utf8') ?? '')
+  const asked = [...new URLSearchParams(query).getAll('Action'), ...form.getAll('Action')]
+  if (asked.length > 0 && asked.every((action) => HARMLESS_AT_STS.has(action))) return
+  if (head.body.kind !== 'none' && body === undefined && asked.length === 0) {
+    swapper.refuse('leaseSignature', 'What is asked of STS cannot be read.')
+  }
+  swapper.refuse('leaseSignature', 'STS would answer with real credentials.')
+}
+
+/** How the client made the path canonical: the way in which its signature is right. */
+function styleOf(
+  head: RequestHead,
+  claim: Claim,
+  payload: string,
+  key: Buffer,
+): PathStyle | undefined {
+  const query = pairsOf(head.query).filter(([name]) => name !== 'X-Amz-Signature')
+  const signable: Signable = {
+    method: head.method,
+    path: head.rawPath,
+    query,
+    headers: headersOf(head.headers),
+    host: hostOf(head),
+    signedHeaders: claim.signedHeaders,
+    payload,
+  }
+  return pathStyles.find((style) => isEqual(sign(key, signable, claim, style), claim.signature))
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function readHeader({ headers }: RequestHead): Claim | undefined {
+  const fields = headersOf(headers)
+  const [value, ...others] = fields.get('authorization') ?? []
+  if (value === undefined || others.length > 0) return undefined
+  const match =
+    /^AWS4-HMAC-SHA256 +Credential=([^ ,]+) *, *SignedHeaders=([^ ,]+) *, *Signature=([0-9a-f]{64}) *$/.exec(
+      value,
+    )
+  const time = fields.get('x-amz-date')?.[0]
+  return match && time !== undefined
+    ? claimOf('header', match[1] ?? '', time, match[2] ?? '', match[3] ?? '')
+    : undefined
+}
+
+function readQuery({ query }: RequestHead): Claim | undefined {
+  const said = new Map(pairsOf(query).map(([name, value]) => [name, decoded(value)]))
+  if (said.get('X-Amz-Algorithm') !== ALGORITHM) return undefined
+  const [credential, time, names, signature] = [
+    'X-Amz-Credential',
+    'X-Amz-Date',
+    'X-Amz-SignedHeaders',
+    'X-Amz-Signature',
+  ].map((name) => said.get(name) ?? '')
+  return claimOf('query', credential ?? '', time ?? '', names ?? '', signature ?? '')
+}
+
+function claimOf(
+  where: Claim['where'],
+  credential: string,
+  time: string,
+  names: string,
+  signature: string,
+): Claim | undefined {
+  const match = /^([^/]+)\/([0-9]{8}\/[a-z0-9-]+\/[a-z0-9-]+)\/aws4_request$/.exec(credential)
+  if (!match || !/^[0-9]{8}T[0-9]{6}Z$/.test(time)) return undefined
+  const [, identity = '', scope = ''] = match
+  return { where, identity, scope, time, signedHeaders: names.split(';'), signature }
+}
+
+function headersOf(raw: readonly string[]): Map<string, string[]> {
+  const headers = new Map<string, string[]>()
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase()
+    headers.set(name, [...(headers.get(name) ?? []), raw[at + 1] ?? ''])
+  }
+  return headers
+}
+
+function withoutHeader(raw: readonly string[], name: string): string[] {
+  return raw.filter((_, at) => (raw[at - (at % 2)] ?? '').toLowerCase() !== name)
+}
+
+function pairsOf(query: string): Pair[] {
+  if (query.length < 2) return []
+  return query
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const equals = part.indexOf('=')
+      return equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
+    })
+}
+
+function asQuery(pairs: readonly Pair[]): string {
+  return pairs.length === 0 ? '' : `?${pairs.map(([name, value]) => `${name}=${value}`).join('&')}`
+}
+
+function withoutSignature(pairs: readonly Pair[]): Pair[] {
+  return pairs.filter(([name]) => name !== 'X-Amz-Credential' && name !== 'X-Amz-Signature')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** As the proxy writes it to the upstream, and as clients sign it: without the port that goes without saying. */
+function hostOf({ host, port, scheme }: RequestHead): string {
+  const usual = scheme === 'https' ? 443 : 80
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === usual ? name : `${name}:${port}`
+}
