@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'editors',
           include: ['test/e2e-editor/**/*.test.ts'],
+          globalSetup: ['test/e2e-editor/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,48 +1,41 @@
-// Packages the VS Code extension as dist/docker-ai-governance.vsix, with the language server and the rule pages in it.
-// vsce is fetched by npx when it is needed: it is a tool for publishing, not a part of the program.
-// `--stage` stops before vsce and leaves the extension in dist/vscode, where VS Code can be pointed at it.
+// Packages the VS Code extension, with the language server and the rule pages in it: as dist/docker-ai-governance.vsix,
+// or as the file that is named. vsce is fetched by npx when it is needed: it is a tool for publishing, not a part of
+// the program. `--stage FOLDER` stops before vsce and leaves there what would be packaged.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
-const stage = 'dist/vscode'
-const vsce = process.env.VSCE ?? ''
+const [first, second] = process.argv.slice(2)
+if (first === '--stage') await stage(resolve(second))
+else await packageTo(resolve(first ?? 'dist/docker-ai-governance.vsix'))
 
-await rm(stage, { recursive: true, force: true })
-await mkdir(stage, { recursive: true })
-for (const name of [
-  'package.json',
-  'README.md',
-  'media',
-  'snippets',
-  'walkthrough',
-  '.vscodeignore',
-])
-  await cp(`client-vscode/${name}`, `${stage}/${name}`, { recursive: true })
-await cp('LICENSE', `${stage}/LICENSE`)
-if (existsSync('docs/rules')) await cp('docs/rules', `${stage}/docs/rules`, { recursive: true })
+/** Lays out everything that the package holds. */
+async function stage(folder) {
+  const parts = ['package.json', 'README.md', 'media', 'snippets', 'walkthrough', '.vscodeignore']
+  for (const name of parts)
+    await cp(`client-vscode/${name}`, join(folder, name), { recursive: true })
+  await cp('LICENSE', join(folder, 'LICENSE'))
+  await cp('docs/rules', join(folder, 'docs/rules'), { recursive: true })
+  await bundle('client-vscode/src/extension.ts', join(folder, 'dist/extension.cjs'), 'cjs')
+  await bundle('server/main.ts', join(folder, 'dist/server/server.mjs'), 'esm')
+}
 
-await bundle('client-vscode/src/extension.ts', `${stage}/dist/extension.cjs`, 'cjs')
-await bundle('server/main.ts', `${stage}/dist/server/server.mjs`, 'esm')
-if (process.argv.includes('--stage')) process.exit(0)
-
-const target = `${process.cwd()}/dist/docker-ai-governance.vsix`
-// The bad example of the rule no-secret-in-environment has the shape of a Slack token; it is none.
-const args = [
-  'package',
-  '--no-dependencies',
-  '--allow-missing-repository',
-  '--allow-package-secrets',
-  'slack',
-  '--out',
-  target,
-]
-const [program, first] = vsce
-  ? [process.execPath, [vsce]]
-  : ['npx', ['--yes', '@vscode/vsce@3.9.2']]
-const { status } = spawnSync(program, [...first, ...args], { cwd: stage, stdio: 'inherit' })
-process.exitCode = status ?? 1
+async function packageTo(target) {
+  const folder = await mkdtemp(join(tmpdir(), 'governance-extension-'))
+  try {
+    await stage(folder)
+    const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', target]
+    // The bad example of the rule no-secret-in-environment has the shape of a Slack token; it is none.
+    args.push('--allow-package-secrets', 'slack')
+    const vsce = ['--yes', '@vscode/vsce@3.9.2']
+    const { status } = spawnSync('npx', [...vsce, ...args], { cwd: folder, stdio: 'inherit' })
+    process.exitCode = status ?? 1
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
 async function bundle(input, file, format) {
   const built = await rolldown({ input, platform: 'node', external: ['vscode'], logLevel: 'warn' })

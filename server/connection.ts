@@ -214,12 +214,16 @@ export function serve(
     if (previousResultIds.length > 0 && reported === changes.count)
       await changes.after(reported, (stop) => token.onCancellationRequested(stop))
     const count = changes.count
-    const known = new Map(previousResultIds.map(({ uri, value }) => [fileKey(uri), value]))
+    const known = new Map(previousResultIds.map((one) => [fileKey(one.uri), one]))
     const items: WorkspaceDocumentDiagnosticReport[] = []
     for (const file of await workspace.files()) {
       await breathe(token)
-      items.push(await reportOf(file, known.get(file.path)))
+      items.push(await reportOf(file, known.get(file.path)?.value))
+      known.delete(file.path)
     }
+    // Deleted, or closed before they were ever saved: a client keeps what it was told until it is told otherwise.
+    for (const { uri } of known.values())
+      items.push({ kind: 'full', uri, version: null, items: [] })
     reported = count
     return { items }
   }

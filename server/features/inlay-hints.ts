@@ -30,7 +30,7 @@ function policyHints(file: SourceFile): InlayHint[] {
     const hints: InlayHint[] = []
     const hours = Number(model.maxExpirationHours?.value)
     if (model.maxExpirationHours?.range && Number.isFinite(hours) && hours > 0)
-      hints.push(hint(source.positionAt(model.maxExpirationHours.range[1]), duration(hours)))
+      hints.push(hint(source.positionAt(model.maxExpirationHours.range[1]), `= ${duration(hours)}`))
     if (!effective) return hints
     for (const { value, node } of model.allowedKeys) {
       const hosts = effective.decisions.bindings(value).flatMap((binding) => [...binding.hosts])

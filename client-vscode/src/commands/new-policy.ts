@@ -35,8 +35,8 @@ spec:
     allowedKeys: [\${3}]
     maxExpirationHours: \${4:24}
   mcp:
-    allowedTools: [\${5}]
-    deniedTools: [\${6}]
+    allowedTools: [\${5:read_file}]
+    deniedTools: [\${6:send_email}]
   audit:
     enabled: true
     logLevel: info

@@ -140,6 +140,27 @@ describe('pulled diagnostics', () => {
       kind: 'unchanged',
     })
   })
+
+  it('take back what was said about a file that is gone', async () => {
+    folder = await folderWith({ 'p.yaml': guidePolicy })
+    client = await TestClient.start(pullingClient, [folder.path])
+    await client.open('untitled:new-policy.yaml', broken)
+    const first = await pullAll()
+    expect(first.items.find(({ uri }) => uri.startsWith('untitled:'))).toMatchObject({
+      items: [{ code: 'wrong-type' }],
+    })
+    const ids = first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }))
+    await client.wire.sendNotification('textDocument/didClose', {
+      textDocument: { uri: 'untitled:new-policy.yaml' },
+    })
+    const { items } = await pullAll(ids)
+    expect(items.find(({ uri }) => uri.startsWith('untitled:'))).toEqual({
+      kind: 'full',
+      uri: 'untitled:new-policy.yaml',
+      version: null,
+      items: [],
+    })
+  })
 })
 
 describe('the connection', () => {
