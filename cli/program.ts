@@ -172,9 +172,43 @@ function addPolicy(program: Command): void {
 }
 
 function addMcp(program: Command): void {
-  program
+  const mcp = program
     .command('mcp')
     .summary('MCP servers of a project')
+    .option('-p, --project-name <name>', 'the project; default: the one in this folder')
+  const format = () =>
+    new Option('--format <format>').choices(['text', 'json']).default('text', 'text')
+  mcp
+    .command('ls')
+    .summary('servers, the tools that they have, and the verdict on each')
+    .addOption(format())
+    .action(async (_options, command: Command) => {
+      const { listServers } = await import('./mcp/ls.ts')
+      process.exitCode = await listServers(command.optsWithGlobals())
+    })
+  mcp
+    .command('pins')
+    .summary('what pinned servers said at first sight, and what has changed since')
+    .addOption(format())
+    .action(async (_options, command: Command) => {
+      const { listPins } = await import('./mcp/pins.ts')
+      process.exitCode = await listPins(command.optsWithGlobals())
+    })
+  mcp
+    .command('accept')
+    .summary('let what has changed count from now on')
+    .argument('<server/name>', 'SERVER/TOOL; SERVER alone for its instructions')
+    .addOption(
+      new Option('--kind <kind>', 'what it is')
+        .choices(['tool', 'prompt', 'prompt-text', 'resource', 'template'])
+        .default('tool'),
+    )
+    .option('--digest <digest>', 'of the difference, as governance mcp pins shows it')
+    .action(async (what: string, _options, command: Command) => {
+      const { acceptPin } = await import('./mcp/pins.ts')
+      process.exitCode = await acceptPin(what, command.optsWithGlobals())
+    })
+  mcp
     .command('import')
     .summary('the Compose field for the servers of an mcpServers file')
     .argument('<file>', 'JSON as editors and agents keep it')

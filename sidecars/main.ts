@@ -14,6 +14,7 @@ const roles = new Map<string, () => Promise<{ run: Run }>>([
   ['bridge', () => import('./bridge/main.ts')],
   ['unlock', () => import('./broker/unlock.ts')],
   ['credentials', () => import('./broker/credentials.ts')],
+  ['inventory', () => import('./gateway/inventory-command.ts')],
   ['pins', () => import('./gateway/pins-command.ts')],
   ['logs', () => import('./logs/main.ts')],
   ['reload', () => import('./reload.ts')],

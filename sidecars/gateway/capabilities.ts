@@ -1,5 +1,8 @@
+import type { Gate } from './gate.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { objectAt, stringAt } from './messages.ts'
+import type { Pins } from './pins.ts'
+import type { ServerLink } from './upstream/link.ts'
 
 /** What a server may offer when the policy lets at some of its tools only. */
 const OF_TOOLS = new Set(['tools', 'logging', 'tasks'])
@@ -23,6 +26,18 @@ export interface Offer {
   isOpen: boolean
   /** InitializeResult or DiscoverResult. */
   result: JsonObject
+}
+
+/** What a server says of itself, without instructions that are not those which were accepted. */
+export function offerOf({ server, agreement }: ServerLink, gate: Gate, pins: Pins): Offer {
+  const isOpen = gate.opens(server).decision !== 'blocked'
+  const instructions = stringAt(agreement, 'instructions')
+  const subject = { server, kind: 'instructions', name: '' } as const
+  if (instructions === undefined || pins.accepts(subject, instructions))
+    return { server, isOpen, result: agreement }
+  const result: JsonObject = new Map(agreement)
+  result.delete('instructions')
+  return { server, isOpen, result }
 }
 
 /** The offers of several servers as one. */

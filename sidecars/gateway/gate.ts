@@ -67,7 +67,7 @@ export class Gate {
       ...shapeOf(args),
     })
     if (decision.decision !== 'blocked') return
-    throw violation(`tool '${tool}'`, decision, { tool }, auditId)
+    throw refusal(`tool '${tool}'`, decision, { tool }, auditId)
   }
 
   /** Whether a policy lets a service at all of a server, and so at what has no entry of its own in a policy. */
@@ -80,14 +80,24 @@ export class Gate {
     }
   }
 
-  /** @throws GatewayError as `admitCall`. */
-  async admitThing(thing: Thing, action: string, server: string, name: string): Promise<void> {
-    const decision = this.opens(server)
+  /**
+   * @param violation the verdict, where something else than the policy forbids it
+   * @throws GatewayError as `admitCall`.
+   */
+  async admitThing(
+    thing: Thing,
+    action: string,
+    server: string,
+    name: string,
+    violation?: Decision,
+  ): Promise<void> {
+    const policy = this.opens(server)
+    const decision = policy.decision === 'blocked' ? policy : (violation ?? policy)
     const auditId = await this.#record(decision, action, `${server}/${presentable(name)}`, {
       server,
     })
     if (decision.decision !== 'blocked') return
-    throw violation(
+    throw refusal(
       `${thing} '${name.slice(0, 200)}'`,
       decision,
       { [thing]: name.slice(0, 200) },
@@ -157,7 +167,7 @@ export class Gate {
   }
 }
 
-function violation(
+function refusal(
   what: string,
   decision: Decision,
   named: Record<string, string>,

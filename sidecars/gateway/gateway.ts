@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { lifecycleEvent } from '../../audit/event.ts'
 import type { AuditStore } from '../../audit/store.ts'
 import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import type { Configuration } from '../configuration.ts'
@@ -11,7 +12,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { Failures } from './links.ts'
 import { Listener, type ListenerOptions } from './listener.ts'
 import { ModernFront } from './modern/front.ts'
-import { PinBook, type Pins } from './pins.ts'
+import { PinBook, type PinKind, type Pins } from './pins.ts'
 import { Tasks } from './tasks.ts'
 import { createUpstreams, type Upstreams } from './upstream/upstreams.ts'
 
@@ -113,7 +114,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function pinsOf(
-  { stateDirectory, configuration }: GatewayOptions,
+  { stateDirectory, configuration, store }: GatewayOptions,
   isPinned: Pins['isPinned'],
 ): Pins {
   const wanted = Object.keys(configuration.servers).some(isPinned)
@@ -121,12 +122,23 @@ function pinsOf(
     if (wanted) throw new Error('A server is to be pinned, and there is no directory for it.')
     return { isPinned: () => false, accepts: () => true }
   }
-  const book = new PinBook(stateDirectory)
+  const book = new PinBook(stateDirectory, {
+    // That it is blocked is on record whenever it is asked for; this says when it came.
+    changed: ({ server, kind, name }) =>
+      void store
+        .append(lifecycleEvent('gateway', 'definition-changed', changeOf(server, kind, name)))
+        .catch(() => undefined),
+  })
   return {
     isPinned,
-    accepts: (server, tool, definition) =>
-      !isPinned(server) || book.observe(server, tool, definition),
+    accepts: (subject, definition) =>
+      !isPinned(subject.server) || book.observe(subject, definition),
   }
+}
+
+function changeOf(server: string, kind: PinKind, name: string): string {
+  const what = kind === 'instructions' ? 'its instructions' : `${kind} '${name.slice(0, 200)}'`
+  return `MCP server '${server}' says something else of ${what}: blocked until it is accepted.`
 }
 
 function decisionsOf(configuration: Configuration, service: string): Decisions {

@@ -1,4 +1,4 @@
-import type { Servers } from './desk.ts'
+import type { Servers } from './desk/means.ts'
 import { type GatewayError, upstreamError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'

@@ -6,6 +6,7 @@ import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
 import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
 import { startGateway } from './gateway.ts'
+import { leasesOf } from './leases.ts'
 
 /**
  * The container role `gateway`.
@@ -52,17 +53,4 @@ async function bringBridge({ servers }: Configuration): Promise<void> {
     () => false,
   )
   if (isMounted) await installBridge(folder)
-}
-
-/** The leases in this container's environment, by variable. */
-function leasesOf(configuration: Configuration): Map<string, string> {
-  const variables = Object.values(configuration.servers).flatMap(
-    ({ credential }) => credential?.variable ?? [],
-  )
-  return new Map(
-    variables.flatMap((name) => {
-      const lease = process.env[name]
-      return lease === undefined ? [] : [[name, lease] as const]
-    }),
-  )
 }

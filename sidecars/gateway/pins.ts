@@ -12,10 +12,19 @@ import {
 } from './json.ts'
 import { stringAt } from './messages.ts'
 
-/** What is known of one tool's definition. */
-export interface Pin {
+/** What of a server can be pinned. */
+export type PinKind = 'tool' | 'prompt' | 'prompt-text' | 'resource' | 'template' | 'instructions'
+
+/** One thing that a server says something of. */
+export interface PinSubject {
   server: string
-  tool: string
+  kind: PinKind
+  /** Empty for its instructions. */
+  name: string
+}
+
+/** What is known of one definition. */
+export interface Pin extends PinSubject {
   /** The definition that counts, as canonical JSON. */
   accepted: string
   /** Another one that the server gives now, and that nobody has accepted. */
@@ -27,8 +36,8 @@ export interface Pin {
 /** Which servers are pinned, and what of them may be used. */
 export interface Pins {
   isPinned(server: string): boolean
-  /** Whether a tool may be used as the server defines it now. Takes note of what it is shown. */
-  accepts(server: string, tool: string, definition: JsonObject): boolean
+  /** Whether a thing may be used as the server defines it now. Takes note of what it is shown. */
+  accepts(subject: PinSubject, definition: Json): boolean
 }
 
 /** The book cannot be read: whoever damaged it must not thereby have accepted everything. */
@@ -39,32 +48,41 @@ export class PinsUnreadable extends Error {
 const MOST = 20_000
 
 /**
- * The definitions of tools as they were at first sight. A server that later says something else of a tool (a "rug
- * pull") does not get that tool used until somebody has accepted the difference.
+ * What servers said of their tools, prompts, resources and themselves at first sight. A server that later says something
+ * else of one (a "rug pull") does not get it used until somebody has accepted the difference.
  */
 export class PinBook {
   readonly #file: string
   readonly #now: () => Date
+  readonly #changed: (subject: PinSubject) => void
   readonly #pins = new Map<string, Pin>()
   #stamp = ''
 
-  /** @param directory outlives the gateway. @throws PinsUnreadable */
-  constructor(directory: string, now: () => Date = () => new Date()) {
+  /**
+   * @param directory outlives the gateway
+   * @param options.changed told once of each definition that is not the accepted one
+   * @throws PinsUnreadable
+   */
+  constructor(
+    directory: string,
+    options: { now?: () => Date; changed?: (subject: PinSubject) => void } = {},
+  ) {
     this.#file = join(directory, 'pins.json')
-    this.#now = now
+    this.#now = options.now ?? (() => new Date())
+    this.#changed = options.changed ?? (() => undefined)
     this.#read()
   }
 
   /** Whether a definition is the accepted one; one that is seen for the first time is, from now on. */
-  observe(server: string, tool: string, definition: JsonObject): boolean {
+  observe({ server, kind, name }: PinSubject, definition: Json): boolean {
     this.#read()
-    const text = canonical(definition)
-    const key = keyOf(server, tool)
+    const text = canonical(kind, definition)
+    const key = keyOf({ server, kind, name })
     const pin = this.#pins.get(key)
     if (pin === undefined) {
       if (this.#pins.size >= MOST) return false
       const since = this.#now().toISOString()
-      this.#pins.set(key, { server, tool, accepted: text, seen: undefined, since })
+      this.#pins.set(key, { server, kind, name, accepted: text, seen: undefined, since })
       this.#write()
       return true
     }
@@ -72,26 +90,33 @@ export class PinBook {
     if (pin.seen !== seen) {
       pin.seen = seen
       this.#write()
+      if (seen !== undefined) this.#changed({ server, kind, name })
     }
     return seen === undefined
   }
 
-  /** All pins, in the order of servers and tools. */
+  /** What of a definition somebody would be told who asks; nothing is noted. */
+  stateOf(subject: PinSubject, definition: Json): 'new' | 'accepted' | 'changed' {
+    this.#read()
+    const pin = this.#pins.get(keyOf(subject))
+    if (pin === undefined) return 'new'
+    return pin.accepted === canonical(subject.kind, definition) ? 'accepted' : 'changed'
+  }
+
+  /** All pins, in the order of servers, kinds and names. */
   all(): Pin[] {
     this.#read()
-    return [...this.#pins.values()].toSorted((a, b) =>
-      keyOf(a.server, a.tool) < keyOf(b.server, b.tool) ? -1 : 1,
-    )
+    return [...this.#pins.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   }
 
   /**
-   * Accepts what the server says of a tool now.
+   * Accepts what the server says of a thing now.
    * @param digest of the definition that was shown to whoever accepts; another one may have come since.
    * @returns false when there is nothing of that digest to accept.
    */
-  accept(server: string, tool: string, digest: string): boolean {
+  accept(subject: PinSubject, digest: string): boolean {
     this.#read()
-    const pin = this.#pins.get(keyOf(server, tool))
+    const pin = this.#pins.get(keyOf(subject))
     if (pin?.seen === undefined || digestOf(pin.seen) !== digest) return false
     pin.accepted = pin.seen
     pin.seen = undefined
@@ -117,7 +142,7 @@ export class PinBook {
       if (!Array.isArray(list)) throw new JsonError('no pins')
       for (const item of list) {
         const pin = readPin(item)
-        this.#pins.set(keyOf(pin.server, pin.tool), pin)
+        this.#pins.set(keyOf(pin), pin)
       }
     } catch (error) {
       this.#stamp = 'unreadable'
@@ -153,11 +178,18 @@ export function digestOf(definition: string): string {
  * A definition with its keys in order. Everything counts, also what only machines read (schemas, annotations, icons),
  * but `_meta`, in which servers may say something new each time.
  */
-function canonical(definition: JsonObject): string {
-  const own = new Map(definition)
-  own.delete('_meta')
+function canonical(kind: PinKind, definition: Json): string {
+  if (!isObject(definition)) return writeJson(definition)
+  const own: JsonObject = new Map(definition)
+  for (const key of PASSING.get(kind) ?? ['_meta']) own.delete(key)
   return writeJson(ordered(own))
 }
+
+/** What changes with the content of a thing, and what of a result is about the moment only. */
+const PASSING = new Map<PinKind, readonly string[]>([
+  ['resource', ['_meta', 'size', 'annotations']],
+  ['prompt-text', ['_meta', 'ttlMs', 'cacheScope', 'resultType']],
+])
 
 function ordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(ordered)
@@ -168,17 +200,28 @@ function ordered(value: Json): Json {
 
 function readPin(value: Json): Pin {
   const pin = isObject(value) ? value : undefined
-  const [server, tool, accepted, since] = ['server', 'tool', 'accepted', 'since'].map((key) =>
-    stringAt(pin, key),
-  )
-  if (server === undefined || tool === undefined || accepted === undefined || since === undefined) {
+  const [server, kind, name, accepted, since] = KEYS.map((key) => stringAt(pin, key))
+  if (
+    server === undefined ||
+    !isKind(kind) ||
+    name === undefined ||
+    accepted === undefined ||
+    since === undefined
+  ) {
     throw new JsonError('a pin is not one')
   }
-  return { server, tool, accepted, seen: stringAt(pin, 'seen'), since }
+  return { server, kind, name, accepted, seen: stringAt(pin, 'seen'), since }
 }
 
-function keyOf(server: string, tool: string): string {
-  return `${server}/${tool}`
+const KEYS = ['server', 'kind', 'name', 'accepted', 'since']
+const KINDS = new Set(['tool', 'prompt', 'prompt-text', 'resource', 'template', 'instructions'])
+
+export function isKind(text: string | undefined): text is PinKind {
+  return text !== undefined && KINDS.has(text)
+}
+
+function keyOf({ server, kind, name }: PinSubject): string {
+  return `${server}\n${kind}\n${name}`
 }
 
 /** Changes when the file does; empty when there is none. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { allowedCapabilities, joinOffers, type Offer } from './capabilities.ts'
+import { allowedCapabilities, joinOffers, offerOf } from './capabilities.ts'
 import type { ReplyTo } from './client/reply.ts'
 import { type ClientStream, ClientStreams } from './client/stream.ts'
-import { Desk } from './desk.ts'
+import { Desk } from './desk/desk.ts'
 import {
   GatewayError,
   gatewayError,
@@ -171,7 +171,7 @@ export class Session {
   }
 
   async #agree(version: string): Promise<JsonObject> {
-    const { servers, limits, gate } = this.#options
+    const { servers, limits, gate, pins } = this.#options
     const isJoined = servers.length !== 1
     const failed = await this.#links.openAll(
       isJoined ? Math.min(JOIN_TIME, limits.handshakeTime) : limits.handshakeTime * 2,
@@ -181,11 +181,7 @@ export class Session {
       const [first] = failed.values()
       throw first ?? gatewayError(UPSTREAM_FAILED, 'No MCP server answers')
     }
-    const offers: Offer[] = open.map((link) => ({
-      server: link.server,
-      isOpen: gate.opens(link.server).decision !== 'blocked',
-      result: link.agreement,
-    }))
+    const offers = open.map((link) => offerOf(link, gate, pins))
     const spoken = offers.map(({ result }) => stringAt(result, 'protocolVersion') ?? version)
     const lowest =
       [version, ...spoken.filter((v) => LEGACY_VERSIONS.includes(v))].toSorted()[0] ?? version

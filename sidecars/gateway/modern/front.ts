@@ -1,5 +1,5 @@
-import { allowedCapabilities, joinOffers, type Offer } from '../capabilities.ts'
-import { Desk } from '../desk.ts'
+import { allowedCapabilities, joinOffers, offerOf } from '../capabilities.ts'
+import { Desk } from '../desk/desk.ts'
 import {
   GatewayError,
   gatewayError,
@@ -250,18 +250,14 @@ export class ModernFront {
   }
 
   async #discover(): Promise<JsonObject> {
-    const { gate } = this.#options
+    const { gate, pins } = this.#options
     const outcomes = await Promise.allSettled(this.servers.map((server) => this.#open(server)))
     const links = outcomes.flatMap((outcome) =>
       outcome.status === 'fulfilled' ? [outcome.value] : [],
     )
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
     if (links.length === 0 && failure !== undefined) throw failure.reason
-    const offers: Offer[] = links.map((link) => ({
-      server: link.server,
-      isOpen: gate.opens(link.server).decision !== 'blocked',
-      result: link.agreement,
-    }))
+    const offers = links.map((link) => offerOf(link, gate, pins))
     const [only] = offers
     const isJoined = this.servers.length !== 1
     const { capabilities, instructions } =

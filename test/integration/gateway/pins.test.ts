@@ -70,8 +70,15 @@ describe('a pinned server', () => {
       const book = new PinBook(governed.stateDirectory)
       const [pin] = book.all()
       expect(pin?.seen).toContain(Object.keys(change)[0])
-      expect(book.accept('files', 'read_file', 'another')).toBe(false)
-      expect(book.accept('files', 'read_file', digestOf(pin?.seen ?? ''))).toBe(true)
+      expect(book.accept({ server: 'files', kind: 'tool', name: 'read_file' }, 'another')).toBe(
+        false,
+      )
+      expect(
+        book.accept(
+          { server: 'files', kind: 'tool', name: 'read_file' },
+          digestOf(pin?.seen ?? ''),
+        ),
+      ).toBe(true)
       expect((await raw(url, call('read_file'), session)).json.result).toBeDefined()
       expect(await shown(session)).toEqual(['read_file'])
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Entry, joinNames, possibleMeanings } from '../../../sidecars/gateway/catalogue.ts'
-import { matchesTemplate } from '../../../sidecars/gateway/desk.ts'
+import { matchesTemplate } from '../../../sidecars/gateway/desk/resources.ts'
 
 const entries = (...names: string[]): Entry[] =>
   names.map((text) => {
