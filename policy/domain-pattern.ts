@@ -6,7 +6,6 @@ import {
   isAddress,
   splitAuthority,
 } from './host.ts'
-import { Recent } from './recent.ts'
 
 /** Ports meant by a pattern without one. */
 export const webPorts: readonly number[] = [80, 443]
@@ -35,12 +34,15 @@ export function parseDomainPattern(
   const known = recent.get(text)
   if (known) return known
   const result = read(text, defaultPorts)
+  if (recent.size >= mostRemembered) recent.clear()
   recent.set(text, result)
   return result
 }
 
 /** The linter and its rules read each pattern several times, and all of them again with every keystroke. */
-const recent = new Recent<PatternResult<DomainPattern>>(4_096)
+const recent = new Map<string, PatternResult<DomainPattern>>()
+/** More than the longest policy has. */
+const mostRemembered = 50_000
 
 function read(text: string, defaultPorts: readonly number[]): PatternResult<DomainPattern> {
   if (text === '*') return { ok: true, pattern: { kind: 'any', ports: defaultPorts } }

@@ -40,17 +40,13 @@ export function yamlParser(
   }
 }
 
-/** The remembered text that shares most with this one, where one shares enough to be a version of it. */
+/** The text of which this one is a version: the latest that shares enough with it. */
 function nearest(text: string, recent: Recent<readonly Document.Parsed[]>): ParsedText | undefined {
-  let found: ParsedText | undefined
-  let most = Math.floor(text.length * sharedByVersions)
-  for (const [other, documents] of recent.entries()) {
-    if (Math.min(other.length, text.length) <= most) continue
+  const enough = text.length * sharedByVersions
+  for (const [other, documents] of [...recent.entries()].reverse()) {
+    if (Math.min(other.length, text.length) < enough) continue
     const start = commonStart(other, text)
-    const shared = start + commonEnd(other, text, start)
-    if (shared <= most) continue
-    most = shared
-    found = { text: other, documents }
+    if (start + commonEnd(other, text, start) >= enough) return { text: other, documents }
   }
-  return found
+  return undefined
 }

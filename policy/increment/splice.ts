@@ -69,7 +69,7 @@ export function splice(
 /** Errors of the old text outside of the region, and those of the region; undefined where one crosses its border. */
 function joinErrors(
   old: readonly YAMLParseError[],
-  { start, end }: Region,
+  { start, end, next }: Region,
   { errors, shift }: ParsedRegion,
   delta: number,
 ): YAMLParseError[] | undefined {
@@ -79,7 +79,7 @@ function joinErrors(
     const [from, to] = error.pos
     if (!isLocal(error.code, error.message)) return undefined
     if (to <= start && from < start) before.push(error)
-    else if (from >= end) behind.push(error)
+    else if (from >= end && next !== undefined) behind.push(error)
     else if (from < start || to > end) return undefined
   }
   return [

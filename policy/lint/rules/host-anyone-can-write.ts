@@ -113,10 +113,14 @@ export const hostAnyoneCanWrite: CheckedRule = {
 
 /** What a host or a name above it is known as. */
 function kindOf(host: CanonicalHost): string | undefined {
-  const labels = host.split('.')
-  const names = labels.map((_, index) => labels.slice(index).join('.'))
-  const known = names.find((name) => hosts.has(name))
-  return known === undefined ? undefined : hosts.get(known)
+  let name: string = host
+  for (;;) {
+    const kind = hosts.get(name)
+    if (kind !== undefined) return kind
+    const dot = name.indexOf('.')
+    if (dot < 0) return undefined
+    name = name.slice(dot + 1)
+  }
 }
 
 function hostsThatAreOnlyRead({ document, domains, entries }: RuleContext): ReadonlySet<string> {
