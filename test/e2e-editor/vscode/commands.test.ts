@@ -82,6 +82,14 @@ describe.skipIf(!isVsCodeReady)('commands in VS Code', () => {
     await closeWithoutSaving()
   })
 
+  it('leads through the first policy', async () => {
+    await window.run('Welcome: Open Walkthrough')
+    await window.pick('Govern an AI agent')
+    await page.locator('.getting-started-step', { hasText: 'Write down what it may do' }).waitFor()
+    await expect.poll(window.webviewText, { timeout: 30_000 }).toContain('allowedDomains')
+    await window.shot('walkthrough')
+  })
+
   it('reads what governance lint prints in a task', async () => {
     await window.run('Tasks: Run Task')
     await window.pick('lint')
@@ -97,14 +105,5 @@ describe.skipIf(!isVsCodeReady)('commands in VS Code', () => {
     const terminal = page.locator('.xterm-rows', { hasText: 'asked: logs --since 24h --follow' })
     await terminal.first().waitFor({ timeout: 30_000 })
     await window.shot('trail')
-  })
-
-  it('leads through the first policy', async () => {
-    await page.keyboard.press('Control+j') // the terminal goes away
-    await window.run('Welcome: Open Walkthrough')
-    await window.pick('Govern an AI agent')
-    await page.locator('.getting-started-step', { hasText: 'Write down what it may do' }).waitFor()
-    await expect.poll(window.webviewText, { timeout: 30_000 }).toContain('allowedDomains')
-    await window.shot('walkthrough')
   })
 })
