@@ -102,7 +102,12 @@ let authority: Promise<CertificateWithKey> | undefined
 
 export async function startLab(
   policy: string,
-  options: { limits?: Partial<Limits>; others?: Map<string, string> } = {},
+  options: {
+    limits?: Partial<Limits>
+    others?: Map<string, string>
+    /** A broker of the test's own. */
+    exchange?: (configuration: Configuration) => Promise<CredentialExchange>
+  } = {},
 ): Promise<Lab> {
   const directory = await mkdtemp(join(tmpdir(), 'proxy-lab-'))
   authority ??= makeAuthority('the test internet', 30)
@@ -155,7 +160,7 @@ export async function startLab(
     store,
     stateDirectory: join(directory, 'state'),
     certificateDirectory: join(directory, 'certificates'),
-    exchange: testExchange(first, uses),
+    exchange: (await options.exchange?.(first)) ?? testExchange(first, uses),
     limits: options.limits ?? {},
     resolve: async (host) => {
       lookedUp.push(host)

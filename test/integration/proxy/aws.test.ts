@@ -1,0 +1,349 @@
+import { execFile } from 'node:child_process'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type http from 'node:http'
+import https from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import tls from 'node:tls'
+import { promisify } from 'node:util'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { SignatureV4 } from '@smithy/signature-v4'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Broker, startBroker } from '../../../sidecars/broker/broker.ts'
+import { memoryTrail } from '../../unit/broker/fixture.ts'
+import { httpsRequest, type Lab, startLab } from './lab.ts'
+
+const policy = `
+apiVersion: ai.docker.com/v1
+kind: GovernancePolicy
+metadata: { name: p }
+spec:
+  network: { allowedDomains: ["*.amazonaws.com", "other.test"] }
+  credentials:
+    allowedKeys: [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, OTHER_KEY]
+    maxExpirationHours: 1
+    bindings: { OTHER_KEY: { hosts: [other.test] } }
+`
+
+const real = {
+  AWS_ACCESS_KEY_ID: 'AKIAREALREALREALREAL',
+  AWS_SECRET_ACCESS_KEY: 'RealSecretAccessKeyOfThisTest/+0123456789',
+  AWS_SESSION_TOKEN: 'IQoJRealSessionTokenOfThisTest//////////0123456789==',
+}
+
+const bucket = 's3.us-east-1.amazonaws.com'
+const table = 'dynamodb.us-east-1.amazonaws.com'
+const sts = 'sts.us-east-1.amazonaws.com'
+
+let lab: Lab
+let broker: Broker
+let leases: Map<string, string>
+/** What reached AWS, and whether its signature was that of the real key. */
+const seen: { url: string; headers: http.IncomingHttpHeaders; body: string; good: boolean }[] = []
+const trail = memoryTrail()
+
+beforeAll(async () => {
+  lab = await startLab(policy, {
+    exchange: async (configuration) => {
+      broker = await startBroker({
+        configuration,
+        store: trail,
+        stateDirectory: join(tmpdir(), `aws-test-${randomBytes(6).toString('hex')}`),
+      })
+      leases =
+        (await broker.unlock({ secrets: new Map(Object.entries(real)), services: new Map() })).get(
+          'agent',
+        ) ?? new Map()
+      return broker
+    },
+  })
+  for (const [index, name] of [bucket, table, sts, 'other.test'].entries())
+    await lab.world.serve({ name, address: `203.0.113.${20 + index}`, port: 443, handle })
+})
+afterAll(async () => {
+  await lab?.close()
+  await broker?.close()
+})
+beforeEach(() => {
+  seen.length = 0
+  lab.events.length = 0
+})
+
+function handle(request: http.IncomingMessage, response: http.ServerResponse): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk) => chunks.push(chunk))
+  request.on('end', async () => {
+    const body = Buffer.concat(chunks)
+    const { url = '', headers } = request
+    const good = await isSignedByReal(request, body)
+    seen.push({ url, headers, body: body.toString(), good })
+    if (!good) response.statusCode = 403
+    response.setHeader('content-type', 'application/xml')
+    // AWS names the access key in its errors, and the session token in some of its answers.
+    response.end(
+      `<Result><Name>b</Name><KeyCount>0</KeyCount><AWSAccessKeyId>${real.AWS_ACCESS_KEY_ID}</AWSAccessKeyId>${real.AWS_SESSION_TOKEN}</Result>`,
+    )
+  })
+}
+
+/** AWS's side of it, by the signer of AWS's own SDK: the signature has to be what the real key gives. */
+async function isSignedByReal(request: http.IncomingMessage, body: Buffer): Promise<boolean> {
+  const url = new URL(request.url ?? '', `https://${request.headers.host}`)
+  const inQuery = url.searchParams.has('X-Amz-Signature')
+  const said = inQuery
+    ? `Credential=${url.searchParams.get('X-Amz-Credential')}, SignedHeaders=${url.searchParams.get('X-Amz-SignedHeaders')}, Signature=${url.searchParams.get('X-Amz-Signature')}`
+    : (request.headers.authorization ?? '')
+  const [, , region = '', service = ''] = /Credential=([^,]*)/.exec(said)?.[1]?.split('/') ?? []
+  const signed = /SignedHeaders=([^,]*)/.exec(said)?.[1]?.split(';') ?? []
+  const headers = Object.fromEntries(
+    signed.map((name) => [name, String(request.headers[name] ?? '')]),
+  )
+  const query: Record<string, string> = {}
+  for (const [name, value] of url.searchParams) query[name] = value
+  const date = inQuery ? query['X-Amz-Date'] : String(request.headers['x-amz-date'])
+  const signer = new SignatureV4({
+    service,
+    region,
+    sha256: Sha256 as never,
+    uriEscapePath: service !== 's3',
+    applyChecksum: false,
+    credentials: {
+      accessKeyId: real.AWS_ACCESS_KEY_ID,
+      secretAccessKey: real.AWS_SECRET_ACCESS_KEY,
+    },
+  })
+  const signingDate = new Date(
+    (date ?? '').replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  )
+  const about = {
+    method: request.method ?? '',
+    protocol: 'https:',
+    hostname: url.hostname,
+    path: url.pathname,
+    query,
+    headers,
+    body,
+  }
+  if (!inQuery) {
+    const answer = await signer.sign(about, { signingDate, signableHeaders: new Set(signed) })
+    return answer.headers.authorization === said
+  }
+  for (const name of Object.keys(query)) if (name.startsWith('X-Amz-')) delete query[name]
+  const token = url.searchParams.get('X-Amz-Security-Token')
+  if (token) query['X-Amz-Security-Token'] = token
+  const answer = await signer.presign(
+    { ...about, headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } },
+    {
+      signingDate,
+      expiresIn: Number(url.searchParams.get('X-Amz-Expires')),
+      unhoistableHeaders: new Set(['x-amz-content-sha256']),
+      unsignableHeaders: new Set(['x-amz-content-sha256']),
+    },
+  )
+  return answer.query?.['X-Amz-Signature'] === url.searchParams.get('X-Amz-Signature')
+}
+
+class Sha256 {
+  readonly #hash
+  constructor(key?: Uint8Array) {
+    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', key)
+  }
+  update(data: Uint8Array): void {
+    this.#hash.update(data)
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest()
+  }
+}
+
+/** AWS's own SDK as an agent has it: leases in its environment, and the proxy where the world would be. */
+function client(change: Partial<Record<keyof typeof real, string>> = {}) {
+  const key = (name: keyof typeof real) => change[name] ?? leases.get(name) ?? ''
+  const agent = new https.Agent({ keepAlive: false })
+  Object.assign(agent, {
+    createConnection: (options: tls.ConnectionOptions) =>
+      tls.connect({
+        ...options,
+        host: '127.0.0.1',
+        port: lab.ports.https,
+        servername: String(options.servername ?? options.host),
+        ca: readFileSync(lab.caFile),
+      }),
+  })
+  return new S3Client({
+    region: 'us-east-1',
+    endpoint: `https://${bucket}`,
+    forcePathStyle: true,
+    maxAttempts: 1,
+    requestHandler: { httpsAgent: agent },
+    credentials: {
+      accessKeyId: key('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: key('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: key('AWS_SESSION_TOKEN'),
+    },
+  })
+}
+
+const nothingLeaked = () => {
+  const everything = JSON.stringify([seen, lab.events, trail.events])
+  expect(everything).not.toContain('govlease')
+  expect(everything).not.toContain(real.AWS_SECRET_ACCESS_KEY)
+  expect(JSON.stringify([lab.events, trail.events])).not.toContain('RealSession')
+}
+
+describe("AWS's SDK with leases alone", () => {
+  test('lists, puts and gets, signed by the real key', async () => {
+    await client().send(new ListObjectsV2Command({ Bucket: 'b', Prefix: 'a b/ü+*' }))
+    await client().send(
+      new PutObjectCommand({ Bucket: 'b', Key: "dir/a b+c=ü'(1)*.txt", Body: 'hello' }),
+    )
+    await client().send(
+      new PutObjectCommand({
+        Bucket: 'b',
+        Key: 'streamed',
+        Body: Readable.from([Buffer.from('hello '), Buffer.from('stream')]),
+        ContentLength: 12,
+      }),
+    )
+    const { $metadata } = await client().send(new GetObjectCommand({ Bucket: 'b', Key: 'dir/x' }))
+    expect($metadata.httpStatusCode).toBe(200)
+    expect(seen.map(({ good }) => good)).toEqual([true, true, true, true])
+    expect(seen[1]?.headers['x-amz-security-token']).toBe(real.AWS_SESSION_TOKEN)
+    nothingLeaked()
+  })
+
+  test('does not see the real access key when AWS names it', async () => {
+    const { stdout } = await curl(`https://${bucket}/b`, 's3')
+    expect(stdout).toContain(leases.get('AWS_ACCESS_KEY_ID'))
+    expect(stdout).not.toContain(real.AWS_ACCESS_KEY_ID)
+    expect(stdout).not.toContain('RealSession')
+  })
+
+  test('that has the secret of another is refused by the proxy', async () => {
+    const forged = client({ AWS_SECRET_ACCESS_KEY: 'not the lease of the secret' })
+    await expect(forged.send(new ListObjectsV2Command({ Bucket: 'b' }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    })
+    expect(seen).toEqual([])
+    expect(lab.events.at(-1)).toMatchObject({ decision: 'blocked', rule: 'proxy.leaseSignature' })
+  })
+
+  test('may use a URL that it presigned, and nobody else can', async () => {
+    const url = await presigned()
+    expect((await httpsRequest(lab, url)).status).toBe(200)
+    expect(seen).toMatchObject([{ good: true }])
+    expect((await httpsRequest(lab, url.replace('/b/key', '/b/other'))).status).toBe(403)
+    expect(seen).toHaveLength(1)
+    nothingLeaked()
+  })
+})
+
+describe('curl, which has a signer of its own', () => {
+  test('posts to a service that wants the body signed', async () => {
+    const { stdout } = await curl(`https://${table}/`, 'dynamodb', '--data', '{"a": 1}')
+    expect(seen).toMatchObject([{ body: '{"a": 1}', good: true }])
+    expect(stdout).toContain('200')
+  })
+
+  test('asks STS who it is, and gets no real credentials from it', async () => {
+    const ask = (action: string) =>
+      curl(`https://${sts}/`, 'sts', '--data', `Action=${action}&Version=2011-06-15`)
+    expect((await ask('GetCallerIdentity')).stdout).toMatch(/200$/)
+    for (const action of ['GetSessionToken', 'AssumeRole', 'GetCallerIdentity&Action=AssumeRole'])
+      expect((await ask(action)).stdout).toMatch(/403$/)
+    expect(seen).toHaveLength(1)
+  })
+})
+
+describe('a signature by a lease', () => {
+  const authorization = (identity: string) =>
+    `AWS4-HMAC-SHA256 Credential=${identity}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`
+
+  test.each<[string, string, Record<string, string>]>([
+    ['to a host that is not of AWS', 'other.test', {}],
+    ['in chunks', bucket, { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' }],
+    ['without a day', bucket, { 'x-amz-date': '' }],
+  ])('%s is refused', async (_, host, more) => {
+    const { status } = await httpsRequest(lab, `https://${host}/b`, {
+      headers: {
+        'x-amz-date': '20260101T000000Z',
+        authorization: authorization(leases.get('AWS_ACCESS_KEY_ID') ?? ''),
+        ...more,
+      },
+    })
+    expect(status).toBe(403)
+    expect(seen).toEqual([])
+    nothingLeaked()
+  })
+
+  test.each([
+    ['the secret in a header', 'AWS_SECRET_ACCESS_KEY', 'x-a'],
+    ['the access key as a bearer', 'AWS_ACCESS_KEY_ID', 'authorization'],
+    ['the session token elsewhere', 'AWS_SESSION_TOKEN', 'x-token'],
+  ])('cannot be had by other means: %s', async (_, key, header) => {
+    const { status } = await httpsRequest(lab, `https://${bucket}/b`, {
+      headers: { [header]: leases.get(key) ?? '' },
+    })
+    expect(status).toBe(403)
+    expect(seen).toEqual([])
+  })
+
+  test('ends with the lease of the secret', async () => {
+    await broker.revoke('AWS_SECRET_ACCESS_KEY')
+    await expect(client().send(new ListObjectsV2Command({ Bucket: 'b' }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    })
+    expect(seen).toEqual([])
+  })
+})
+
+async function curl(url: string, service: string, ...more: string[]) {
+  const args = [
+    ...['--silent', '--show-error', '--proxy', `http://127.0.0.1:${lab.ports.proxy}`],
+    ...['--cacert', lab.caFile, '--aws-sigv4', `aws:amz:us-east-1:${service}`],
+    ...['--user', `${leases.get('AWS_ACCESS_KEY_ID')}:${leases.get('AWS_SECRET_ACCESS_KEY')}`],
+    ...['--header', `x-amz-security-token: ${leases.get('AWS_SESSION_TOKEN')}`],
+    ...['--write-out', '%{http_code}', ...more, url],
+  ]
+  return promisify(execFile)('curl', args)
+}
+
+async function presigned(): Promise<string> {
+  const signer = new SignatureV4({
+    service: 's3',
+    region: 'us-east-1',
+    sha256: Sha256 as never,
+    uriEscapePath: false,
+    credentials: {
+      accessKeyId: leases.get('AWS_ACCESS_KEY_ID') ?? '',
+      secretAccessKey: leases.get('AWS_SECRET_ACCESS_KEY') ?? '',
+      sessionToken: leases.get('AWS_SESSION_TOKEN') ?? '',
+    },
+  })
+  const { path, query = {} } = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname: bucket,
+      path: '/b/key',
+      query: { 'x-id': 'GetObject' },
+      headers: { host: bucket, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    },
+    {
+      expiresIn: 60,
+      unhoistableHeaders: new Set(['x-amz-content-sha256']),
+      unsignableHeaders: new Set(['x-amz-content-sha256']),
+    },
+  )
+  const pairs = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  )
+  return `https://${bucket}${path}?${pairs.join('&')}`
+}
