@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { fail } from './failure.ts'
+import { fail, LoadFailure } from './failure.ts'
 import {
   goText,
   list,
@@ -206,12 +206,24 @@ const forms = pathTable<{ form: Form; deeper?: boolean }>([
   ),
 ])
 
-/** Turns every short form into the long one, in place. Parts of an interpolated text keep its references. */
-export function canonical(root: Node): Node {
+/**
+ * Turns every short form into the long one, in place. Parts of an interpolated text keep its references.
+ * `lenient` leaves what cannot be taken apart as it is: a form that is made of variables, before they are looked up.
+ */
+export function canonical(root: Node, lenient = false): Node {
   return rewrite(root, [forms], ({ form, deeper }, node, below, path) => {
-    const written = form(node, path.join('.'))
+    const written = lenient ? attempt(form, node, path) : form(node, path.join('.'))
     return deeper && written.kind === 'map' ? below(written) : written
   })
+}
+
+function attempt(form: Form, node: Node, path: readonly string[]): Node {
+  try {
+    return form(node, path.join('.'))
+  } catch (error) {
+    if (error instanceof LoadFailure) return node
+    throw error
+  }
 }
 
 function isText(node: Scalar): boolean {

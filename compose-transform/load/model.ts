@@ -55,6 +55,7 @@ interface Context {
   /** Files being included, outermost first. */
   including: string[]
   main: boolean
+  interpolates: boolean
 }
 
 export interface Model {
@@ -70,6 +71,7 @@ export async function loadModel(
   files: FileAccess,
   settings: Settings,
   findings: Finding[],
+  interpolates = true,
 ): Promise<Model> {
   const context: Context = {
     files,
@@ -81,6 +83,7 @@ export async function loadModel(
     sources: [],
     including: [],
     main: true,
+    interpolates,
   }
   const root = await loadFiles(context, settings.files)
   return { root, fields: context.fields, sources: context.sources }
@@ -110,7 +113,7 @@ async function loadFiles(
   }
   const complete = setDefaults(model)
   resolvePaths(complete, context.directory, context.home)
-  lookUpBareVariables(complete, context.environment)
+  if (context.interpolates) lookUpBareVariables(complete, context.environment)
   return complete as Mapping
 }
 
@@ -120,7 +123,7 @@ async function addDocument(
   { root, resets }: ReadDocument,
   file: string,
 ): Promise<Mapping> {
-  interpolate(root, (name) => context.environment.get(name), context.findings)
+  interpolateIn(context, root)
   guardField(resets)
   takeField(context, root)
   await applyIncludes(context, root, resets, file)
@@ -130,7 +133,12 @@ async function addDocument(
   const merged = unique(model ? merge(model, root) : root) as Mapping
   composeShape.check(merged, '', (rule, message, node) => fail(rule, message, node))
   merged.entries.delete('version')
-  return unique(canonical(merged)) as Mapping
+  return unique(canonical(merged, !context.interpolates)) as Mapping
+}
+
+function interpolateIn(context: Context, root: Mapping): void {
+  if (!context.interpolates) return
+  interpolate(root, (name) => context.environment.get(name), context.findings)
 }
 
 /** Governance may be narrowed by a later file, never taken back. */
@@ -337,13 +345,13 @@ class Extender {
     let model: Mapping | undefined
     let resets: string[][] = []
     for (const document of readDocuments(source)) {
-      interpolate(document.root, (name) => context.environment.get(name), context.findings)
+      interpolateIn(context, document.root)
       guardField(document.resets)
       takeField(inner, document.root)
       resets = document.resets.map((reset) => reset.path)
       if (model) applyResets(model, resets)
       const merged = unique(model ? merge(model, document.root) : document.root)
-      model = unique(canonical(merged)) as Mapping
+      model = unique(canonical(merged, !context.interpolates)) as Mapping
     }
     const services = mapAt(model, 'services')
     if (!model || !services) return fail('extends', `${path} has no services.`, named)

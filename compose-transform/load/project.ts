@@ -75,13 +75,14 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
   if (settings.projectName !== undefined) {
     environment.set('COMPOSE_PROJECT_NAME', settings.projectName)
   } else {
-    const early = await firstName(options, settings.files, environment)
+    const early = await firstName(options, settings.files, environment, options.interpolate)
     // A name that is given and comes to nothing is an error, not a reason to use the folder's.
     const name = early === undefined ? settings.fallbackName : normalName(early)
     environment.set('COMPOSE_PROJECT_NAME', name)
   }
   settings.environment = environment
-  const { root, fields, sources } = await loadModel(options, settings, findings)
+  const interpolates = options.interpolate ?? true
+  const { root, fields, sources } = await loadModel(options, settings, findings, interpolates)
   const name = environment.get('COMPOSE_PROJECT_NAME') ?? ''
   if (name === '') {
     throw new LoadFailure(
@@ -92,10 +93,13 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
   }
   root.entries.delete('name')
   normalise(root)
-  bindTypes(root)
   const active = activeServices(root, settings.profiles)
-  checkConsistency(root, active)
-  const fromFiles = await readServiceFiles(options, root, active, environment)
+  if (interpolates) {
+    bindTypes(root)
+    checkConsistency(root, active)
+  }
+  const wanted = interpolates ? active : new Set<string>()
+  const fromFiles = await readServiceFiles(options, root, wanted, environment)
   if (settings.composeFileFromEnvFile) {
     findings.push(
       warning(
@@ -144,7 +148,9 @@ async function firstName(
   files: FileAccess,
   paths: readonly string[],
   environment: ReadonlyMap<string, string>,
+  interpolates = true,
 ): Promise<string | undefined> {
+  const lookup = (key: string) => environment.get(key)
   let name: string | undefined
   for (const file of paths) {
     const text = await files.readFile(file).catch(() => undefined)
@@ -154,7 +160,7 @@ async function firstName(
       for (const { root } of readDocuments(source)) {
         const given: Node | undefined = root.entries.get('name')
         const value = textOf(given ?? scalar(null, root.place))
-        if (value) name = substitute(value, (key) => environment.get(key)).text
+        if (value) name = interpolates ? substitute(value, lookup).text : value
       }
     } catch (error) {
       // Told properly when the file is loaded.

@@ -15,6 +15,11 @@ export interface LoadOptions extends FileAccess {
   envFiles?: readonly string[]
   /** The caller's environment variables. */
   environment: ReadonlyMap<string, string>
+  /**
+   * `false` leaves variables as they are written, as `docker compose config --no-interpolate` does: nothing is then cast,
+   * checked or looked up that could depend on one. Such a project is for looking at and for comparing, not for governing.
+   */
+  interpolate?: boolean
 }
 
 export interface Settings {

@@ -8,8 +8,10 @@ export function loadFromDisk(
   files: readonly string[],
   environment: ReadonlyMap<string, string>,
   workingDirectory?: string,
+  interpolate = true,
 ): Promise<Loaded> {
   return loadProject({
+    interpolate,
     files,
     environment,
     profiles: ['*'],
@@ -21,11 +23,7 @@ export function loadFromDisk(
 
 /** A loaded project as `docker compose config --format json` would show it. */
 export function asConfig(project: Project): unknown {
-  const root = JSON.parse(
-    JSON.stringify(toData(project.root), (_, value) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    ),
-  )
+  const root = plainData(project)
   root.name = project.name
   for (const [name, service] of entriesAt(project.root, 'services')) {
     const shown = root.services[name]
@@ -38,19 +36,51 @@ export function asConfig(project: Project): unknown {
       shown.labels = { ...Object.fromEntries(labels), ...shown.labels }
     }
     delete shown.label_file
-    if (shown.build && shown.build.dockerfile == null && !shown.build.dockerfile_inline) {
-      shown.build.dockerfile = 'Dockerfile'
-    }
+    nameDockerfile(shown)
   }
+  nameResources(root, project.name)
+  dropUnused(root)
+  return root
+}
+
+/** A project that was loaded without interpolation as `docker compose config --no-interpolate` would show it. */
+export function asWritten(project: Project): unknown {
+  const root = plainData(project)
+  root.name = project.name
+  for (const shown of Object.values<Shown>(root.services ?? {})) {
+    nameDockerfile(shown)
+    // An argument without a value is left out, whether or not there is a variable for it.
+    const args = shown?.build?.args
+    if (Array.isArray(args)) shown.build.args = args.filter((one) => String(one).includes('='))
+  }
+  nameResources(root, project.name)
+  return root
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a model of any shape, as JSON
+type Shown = any
+
+function plainData(project: Project): Shown {
+  return JSON.parse(
+    JSON.stringify(toData(project.root), (_, value) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    ),
+  )
+}
+
+function nameDockerfile(service: Shown): void {
+  const build = service?.build
+  if (build && build.dockerfile == null && !build.dockerfile_inline) build.dockerfile = 'Dockerfile'
+}
+
+function nameResources(root: Shown, project: string): void {
   for (const section of ['networks', 'volumes', 'secrets', 'configs']) {
     for (const [key, value] of Object.entries(root[section] ?? {})) {
       const resource = (value ?? {}) as { name?: string; external?: boolean }
-      resource.name ??= resource.external ? key : `${project.name}_${key}`
+      resource.name ??= resource.external ? key : `${project}_${key}`
       root[section][key] = resource
     }
   }
-  dropUnused(root)
-  return root
 }
 
 /** Compose leaves out what no service uses. */

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { comparable, differences, unescaped } from '../../conformance/compose/comparable.ts'
-import { asConfig, loadFromDisk } from '../../conformance/compose/ours.ts'
+import { asConfig, asWritten, loadFromDisk } from '../../conformance/compose/ours.ts'
 import { askCompose, findCompose } from '../../conformance/compose/theirs.ts'
 import { accepted, type Fixture, refused } from './fixtures.ts'
 
 const compose = findCompose()
 const folders: string[] = []
+const raw = Object.entries(accepted).filter(([, fixture]) => !fixture.onlyInterpolated)
 
-async function onDisk(fixture: Fixture) {
+async function onDisk(fixture: Fixture, interpolate = true) {
   const folder = await mkdtemp(join(tmpdir(), 'compose-fixture-'))
   folders.push(folder)
   for (const [name, text] of Object.entries(fixture.files)) {
@@ -22,11 +23,12 @@ async function onDisk(fixture: Fixture) {
     Object.entries({ PATH: process.env.PATH ?? '', HOME: '/home/dev', ...fixture.environment }),
   )
   const files = fixture.use ?? []
-  const ours = await loadFromDisk(files, environment, folder)
-  const words = files.flatMap((file) => ['-f', file])
+  const ours = await loadFromDisk(files, environment, folder, interpolate)
+  const words = ['--profile', '*', ...files.flatMap((file) => ['-f', file])]
+  const form = interpolate ? [] : ['--no-interpolate']
   const theirs = await askCompose(
     compose ?? '',
-    ['--profile', '*', ...words, 'config', '--format', 'json'],
+    [...words, 'config', '--format', 'json', ...form],
     environment,
     folder,
   )
@@ -48,6 +50,15 @@ describe.skipIf(!compose)('our loader beside docker compose config', () => {
         comparable(asConfig(ours.project)),
         comparable(unescaped(JSON.parse(theirs.stdout))),
       ),
+    ).toEqual([])
+  })
+
+  it.each(raw)('reads the same without interpolation: %s', async (_name, fixture) => {
+    const { ours, theirs } = await onDisk(fixture, false)
+    expect(theirs.code).toBe(0)
+    if (!ours.project) throw new Error(JSON.stringify(ours.findings))
+    expect(
+      differences(comparable(asWritten(ours.project)), comparable(JSON.parse(theirs.stdout))),
     ).toEqual([])
   })
 

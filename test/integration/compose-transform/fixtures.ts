@@ -5,6 +5,8 @@ export interface Fixture {
   /** Files for -f; none: they are searched for. */
   use?: string[]
   environment?: Record<string, string>
+  /** Why Compose shows something else, or nothing, when it is told not to interpolate. */
+  onlyInterpolated?: string
 }
 
 const one = (text: string, environment: Record<string, string> = {}): Fixture => ({
@@ -14,6 +16,12 @@ const one = (text: string, environment: Record<string, string> = {}): Fixture =>
 
 /** Projects in the shapes that are found in the wild, and at the corners where a reading can go wrong. */
 export const accepted: Record<string, Fixture> = {
+  'numbers that are too large': {
+    ...one(
+      'services: { a: { image: x, environment: { INFINITE: .inf, LONG: 12345678901234567890 } } }',
+    ),
+    onlyInterpolated: 'JSON has no such numbers, and Compose fails to print them',
+  },
   'scalars in the dialect of the YAML reader': one(`services:
   a:
     image: x
@@ -28,13 +36,11 @@ export const accepted: Record<string, Fixture> = {
       WORD: yes
       UNDERSCORE: 1_000
       SIXTY: 22:22
-      LONG: 12345678901234567890
       LONGER: 123456789012345678901234567890
       SMALL: 0.00001
       ZERO: -0
       PLUS: +12
       QUOTED: "0777"
-      INFINITE: .inf
       DOT: .5
       SPACE: "  padded "
       EMPTY: ""
@@ -207,6 +213,7 @@ services:
     },
   },
   'include, short and long, with variables of its own': {
+    onlyInterpolated: 'Compose still looks up bare variables of an included file in its env file',
     files: {
       'compose.yaml':
         'include:\n  - one/compose.yaml\n  - { path: [two/a.yaml, two/b.yaml], project_directory: two, env_file: two.env }\nservices: { main: { image: "m:${TAG}", depends_on: [one, two] } }\n',
