@@ -1,5 +1,4 @@
 import net from 'node:net'
-import { type Configuration, readConfiguration } from './configuration.ts'
 
 /**
  * How a running sidecar is handed another configuration: over an abstract Unix socket within its own container, from a
@@ -21,12 +20,12 @@ export interface Control {
  */
 export async function serveControl(
   role: string,
-  reload: (configuration: Configuration) => Promise<void>,
+  reload: (json: string) => Promise<void>,
 ): Promise<Control> {
   const server = net.createServer({ allowHalfOpen: true }, async (socket) => {
     socket.on('error', () => socket.destroy())
     try {
-      await reload(readConfiguration(await readAll(socket)))
+      await reload(await readAll(socket))
       socket.end(JSON.stringify({ ok: true }))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

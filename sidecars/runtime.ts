@@ -5,6 +5,7 @@ import type { AuditStore } from '../audit/store.ts'
 import { openStore } from '../audit/store.ts'
 import { createDecisions } from '../policy/decisions.ts'
 import { BadConfiguration, type Configuration, readConfiguration } from './configuration.ts'
+import { KeptConfiguration } from './kept-configuration.ts'
 
 /** What every sidecar is handed, in a container of its own or three to a process. */
 export interface SidecarRuntime {
@@ -13,6 +14,21 @@ export interface SidecarRuntime {
   store: AuditStore
   /** A directory that this sidecar alone can read and that outlives it. */
   stateDirectory: string
+}
+
+/** A sidecar in a container of its own, whose configuration can be replaced while it runs. */
+export interface ContainerRuntime extends SidecarRuntime {
+  /**
+   * Puts another configuration in force and keeps it for the next start of this container.
+   *
+   * @param json the document, as `readConfiguration` takes it
+   * @param apply what the sidecar does about it; when it rejects, everything stays as it was
+   * @throws what is wrong with the document, with the place where it is kept, or what `apply` says
+   */
+  replace(
+    json: string,
+    apply: (configuration: Configuration) => void | Promise<void>,
+  ): Promise<void>
 }
 
 /** Where things are in a sidecar container. The emitted file mounts them; tests move them by environment. */
@@ -30,23 +46,47 @@ export function place(purpose: keyof typeof places): string {
 }
 
 /**
- * What a sidecar container is handed: the configuration from the environment, the trail and the state from volumes.
+ * What a sidecar container is handed: the configuration from the environment or from the last reload, the trail and the
+ * state from volumes.
  *
  * @param writer the name of its chain: proxy, gateway or broker
  * @throws BadConfiguration, or AuditUnavailable: a sidecar that cannot record does not start
  */
-export async function containerRuntime(writer: string): Promise<SidecarRuntime> {
-  const json = process.env.GOVERNANCE_CONFIGURATION
-  if (json === undefined) throw new BadConfiguration('GOVERNANCE_CONFIGURATION is not set.')
-  const configuration = readConfiguration(json)
+export async function containerRuntime(writer: string): Promise<ContainerRuntime> {
+  const given = process.env.GOVERNANCE_CONFIGURATION
+  if (given === undefined) throw new BadConfiguration('GOVERNANCE_CONFIGURATION is not set.')
+  const stateDirectory = place('stateDirectory')
+  const kept = new KeptConfiguration(stateDirectory)
+  let inForce = (await kept.read()) ?? given
+  const configuration = readConfiguration(inForce)
+  const levels = auditLevels(configuration)
   const store = await openStore({
     directory: place('auditDirectory'),
     project: configuration.project,
     writer,
-    keeps: keepByLevel(auditLevels(configuration)),
+    keeps: keepByLevel(levels),
     ...(configuration.audit ? { retention: retentionOf(configuration.audit) } : {}),
   })
-  return { configuration, store, stateDirectory: place('stateDirectory') }
+  return {
+    configuration,
+    store,
+    stateDirectory,
+    async replace(json, apply) {
+      const next = readConfiguration(json)
+      if (next.project !== configuration.project)
+        throw new BadConfiguration('This is the configuration of another project.')
+      // Kept first: a restart in between must not come up with the old one, which may allow more.
+      await kept.keep(json)
+      try {
+        await apply(next)
+      } catch (error) {
+        await (inForce === given ? kept.forget() : kept.keep(inForce))
+        throw error
+      }
+      inForce = json
+      for (const [digest, level] of auditLevels(next)) levels.set(digest, level)
+    },
+  }
 }
 
 /** What each policy of a configuration wants on record; of several that apply together the most. */

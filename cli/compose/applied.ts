@@ -13,19 +13,30 @@ export interface Applied {
   variables: string[]
   /** The profiles that were in force, from flags or from COMPOSE_PROFILES. */
   profiles: string[]
+  /** The sidecars that run were told of this file since they were started; what they were started with is older. */
+  reloaded?: boolean
 }
 
 const composeFile = (project: string) => join(projectStateDirectory(project), 'compose.yaml')
 const record = (project: string) => join(projectStateDirectory(project), 'applied.json')
 
-/** Remembers a project before it is started. */
-export async function remember(output: GovernedProject): Promise<Applied> {
+/**
+ * Remembers a project before it is started, or after those that run were told.
+ *
+ * @param change without it, whether they were told stays as it is
+ */
+export async function remember(
+  output: GovernedProject,
+  change: { reloaded?: boolean } = {},
+): Promise<Applied> {
   const { project, directory, references, keys, profiles } = output
+  const reloaded = change.reloaded ?? (await recall(project))?.reloaded ?? false
   const applied: Applied = {
     project,
     directory,
     variables: [...references, ...keys.map(({ variable }) => variable)],
     profiles,
+    ...(reloaded && { reloaded }),
   }
   await writeWhole(composeFile(project), output.text)
   await writeWhole(record(project), `${JSON.stringify(applied, null, 2)}\n`)
@@ -36,6 +47,11 @@ export async function remember(output: GovernedProject): Promise<Applied> {
 export async function recall(project: string): Promise<Applied | undefined> {
   const text = await readFile(record(project), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** The emitted file that was last applied under this name. */
+export async function appliedText(project: string): Promise<string | undefined> {
+  return readFile(composeFile(project), 'utf8').catch(() => undefined)
 }
 
 /**

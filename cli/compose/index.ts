@@ -18,6 +18,8 @@ export async function runCompose(
       return (await import('./check.ts')).check(rest, options)
     case 'diff':
       return (await import('./diff.ts')).diff(rest, options)
+    case 'reload':
+      return (await import('./reload.ts')).reload(rest, options)
     case 'verify':
       return (await import('./verify/index.ts')).verify(rest, options)
     case 'trust':

@@ -67,9 +67,12 @@ async function lookAtSources(transformed: Transformed): Promise<void> {
  * Gives the governed project, or throws with every finding that refuses it.
  * A refusal is exit 1 (a finding); a file that cannot be read or understood is exit 2.
  */
-export function requireOutput(prepared: Transformed): GovernedProject {
+export function requireOutput(
+  prepared: Transformed,
+  instead = 'nothing was started',
+): GovernedProject {
   if (prepared.output) return prepared.output
-  throw new CommandError('the project was refused; nothing was started', {
+  throw new CommandError(`the project was refused; ${instead}`, {
     exitCode: Exit.findings,
   })
 }

@@ -43,6 +43,7 @@ export async function start(
   if (options.dryRun) return handOver(undefined)
 
   await startBroker(applied, options, output)
+  if (applied.reloaded) await renewSidecars(applied, options, output)
   const leases = await unlock(docker, output.project, secrets)
   const stop = keepUnlocked(docker, output.project, secrets)
   try {
@@ -63,7 +64,15 @@ export async function start(
  */
 export async function makeReady(
   output: GovernedProject,
-): Promise<{ docker: Docker; applied: Applied; image: string }> {
+): Promise<{ docker: Docker; applied: Applied }> {
+  const { docker } = await makeMachineReady()
+  const applied = await remember(output)
+  reportGovernance(output.configuration)
+  return { docker, applied }
+}
+
+/** Engine, Compose, sidecar image, containment and the volume of the trail. */
+export async function makeMachineReady(): Promise<{ docker: Docker; image: string }> {
   const docker = openDocker()
   await Promise.all([requireEngine(docker), requireCompose(docker)])
   const { name: image } = await ensureImage({
@@ -74,9 +83,7 @@ export async function makeReady(
   })
   await ensureContained(docker, image)
   await ensureAuditVolume(docker)
-  const applied = await remember(output)
-  reportGovernance(output.configuration)
-  return { docker, applied, image }
+  return { docker, image }
 }
 
 const detaching = new Set(['-d', '--detach', '--wait', '--no-start', '--no-attach'])
@@ -101,6 +108,23 @@ async function stopIdleSidecars(
   const { stdout } = await compose('ps', ['--status', 'running', '--services'])
   const running = stdout.split('\n').filter((service) => service !== '')
   if (running.every((service) => service.startsWith('governance-'))) await compose('stop', [])
+}
+
+/**
+ * Makes the sidecars anew after a reload. Those that run, and those that would only be started again, go by what they
+ * were told last; `docker compose` sees nothing of that, and would leave them as they are when the file is what it was
+ * before the reload.
+ */
+async function renewSidecars(
+  applied: Applied,
+  options: ComposeOptions,
+  output: GovernedProject,
+): Promise<void> {
+  const sidecars = ['governance-proxy', 'governance-gateway', brokerService]
+  const words = ['--detach', '--no-deps', '--force-recreate', ...sidecars]
+  const docker = openDocker({ environment: environmentOf(output, undefined) })
+  await docker.text(composeArguments(applied, { ...options, progress: 'quiet' }, 'up', words))
+  await remember(output, { reloaded: false })
 }
 
 /** Starts the broker alone, in silence unless it fails: leases have to be there before the services that hold them. */

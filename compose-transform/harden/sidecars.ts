@@ -111,9 +111,9 @@ export const sidecars: Pass = (draft, plan) => {
     ],
     'the only way out: judges every host, name and address',
   )
-  const gatewayVolumes = []
-  if (servers.some(({ pin }) => pin))
-    gatewayVolumes.push(volume(names.gatewayStateVolume, names.stateDirectory))
+  const gatewayVolumes: Record<string, unknown>[] = [
+    volume(names.gatewayStateVolume, names.stateDirectory),
+  ]
   if (needsBridge(plan)) gatewayVolumes.push(volume(names.bridgeVolume, names.bridgeDirectory))
   // By the proxy's authority the gateway knows servers outside whose traffic the proxy has to see.
   if (servers.some(({ kind }) => kind === 'url'))
@@ -145,9 +145,8 @@ export const sidecars: Pass = (draft, plan) => {
     place,
     'between proxy and broker',
   )
-  const used = new Set(gatewayVolumes.map(({ source }) => source))
   for (const [name, why] of volumeReasons) {
-    if (ofGateway.has(name) && !used.has(name)) continue
+    if (name === names.bridgeVolume && !needsBridge(plan)) continue
     draft.set(['volumes', name], null, place, why)
   }
   draft.set(
@@ -162,10 +161,9 @@ const volumeReasons = new Map([
   [names.proxyStateVolume, 'the key of the authority: the proxy alone has it'],
   [names.brokerStateVolume, 'which leases there are; no secret'],
   [names.certificatesVolume, 'the authority, for the governed services to trust'],
-  [names.gatewayStateVolume, 'what MCP servers said of themselves at first sight'],
+  [names.gatewayStateVolume, 'what the gateway has to remember over a restart'],
   [names.bridgeVolume, 'the program that carries standard input and output to the gateway'],
 ])
-const ofGateway = new Set([names.gatewayStateVolume, names.bridgeVolume])
 
 /** The anchor that the sidecars share; `emit` prints it. */
 export const configurationAnchor = 'governance-configuration'

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { lifecycleEvent } from '../../audit/event.ts'
+import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
 import { containerRuntime, runUntilSignal } from '../runtime.ts'
 import { startBroker } from './broker.ts'
@@ -23,9 +25,17 @@ export async function run(_args: readonly string[]): Promise<void> {
     listen: { port: BROKER_PORT },
     administration: administrationSocket(),
   })
+  const control = await serveControl('broker', (json) =>
+    runtime.replace(json, async (next) => {
+      broker.reconfigure(next)
+      const reason = 'Leases that the policies do not allow any more are cut.'
+      await runtime.store.append(lifecycleEvent('broker', 'reload', reason))
+    }),
+  )
   const health = await serveHealth('broker', () => broker.unlocked)
   runUntilSignal(async () => {
     health.close()
+    control.close()
     await broker.close()
     await runtime.store.close()
   })

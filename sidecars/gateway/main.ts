@@ -13,7 +13,8 @@ import { leasesOf } from './leases.ts'
  * @throws what the configuration, the trail or the addresses are wrong with: then it does not start.
  */
 export async function run(_arguments: readonly string[]): Promise<void> {
-  const { configuration, store, stateDirectory } = await containerRuntime('gateway')
+  const runtime = await containerRuntime('gateway')
+  const { configuration, store, stateDirectory } = runtime
   await bringBridge(configuration)
   const gateway = await startGateway({
     configuration,
@@ -24,16 +25,13 @@ export async function run(_arguments: readonly string[]): Promise<void> {
   })
   const servers = Object.keys(configuration.servers).join(', ') || 'none'
   await store.append(lifecycleEvent('gateway', 'start', `MCP servers: ${servers}.`))
-  const control = await serveControl('gateway', async (next) => {
-    gateway.reload(next)
-    await store.append(
-      lifecycleEvent(
-        'gateway',
-        'reload',
-        `MCP servers: ${Object.keys(next.servers).join(', ') || 'none'}.`,
-      ),
-    )
-  })
+  const control = await serveControl('gateway', (json) =>
+    runtime.replace(json, async (next) => {
+      gateway.reload(next)
+      const named = Object.keys(next.servers).join(', ') || 'none'
+      await store.append(lifecycleEvent('gateway', 'reload', `MCP servers: ${named}.`))
+    }),
+  )
   const health = await serveHealth('gateway', () => true)
   runUntilSignal(async () => {
     health.close()

@@ -21,10 +21,12 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     controlAddresses: await brokerAddresses(),
   })
   await runtime.store.append(lifecycleEvent('proxy', 'start', describe(runtime.configuration)))
-  const control = await serveControl('proxy', async (configuration) => {
-    await proxy.reload(configuration)
-    await runtime.store.append(lifecycleEvent('proxy', 'reload', describe(configuration)))
-  })
+  const control = await serveControl('proxy', (json) =>
+    runtime.replace(json, async (configuration) => {
+      await proxy.reload(configuration)
+      await runtime.store.append(lifecycleEvent('proxy', 'reload', describe(configuration)))
+    }),
+  )
   const health = await serveHealth('proxy', () => true)
   runUntilSignal(async () => {
     health.close()

@@ -10,7 +10,7 @@ import { findEngineTraits } from '../engine-traits.ts'
 import type { ComposeOptions } from '../options.ts'
 import { prepare, requireOutput } from '../prepare.ts'
 import { reportFindings } from '../report.ts'
-import { makeReady } from '../start.ts'
+import { makeMachineReady } from '../start.ts'
 import { formatJson, formatTable, summarize, type Verified } from './report.ts'
 import { findServices, type ServiceToVerify } from './services.ts'
 import { ensureSidecars } from './sidecars.ts'
@@ -31,8 +31,8 @@ export async function verify(rest: readonly string[], options: ComposeOptions): 
   for (const name of named) {
     if (!output.roles.has(name)) throw new CommandError(`there is no service "${name}".`)
   }
-  const { docker, applied, image } = await makeReady(output)
-  const putBack = await ensureSidecars(applied, options, output)
+  const { docker, image } = await makeMachineReady()
+  const putBack = await ensureSidecars(docker, options, output)
   try {
     const world = await openSurroundings(docker, image, targets)
     try {

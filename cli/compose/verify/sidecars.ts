@@ -1,9 +1,9 @@
 import type { GovernedProject } from '../../../compose-transform/index.ts'
-import { openDocker } from '../../../engine/docker.ts'
+import { type Docker, openDocker } from '../../../engine/docker.ts'
 import { CommandError, Exit } from '../../exit.ts'
 import { progress } from '../../progress.ts'
-import { type Applied, composeArguments } from '../applied.ts'
-import { environmentOf } from '../environment.ts'
+import { type Applied, composeArguments, recall, remember } from '../applied.ts'
+import { environmentOf, environmentOfApplied } from '../environment.ts'
 import type { ComposeOptions } from '../options.ts'
 
 const sidecars = ['governance-proxy', 'governance-gateway', 'governance-broker']
@@ -13,11 +13,12 @@ const sidecars = ['governance-proxy', 'governance-gateway', 'governance-broker']
  * verified. Gives a function that puts things back as they were.
  */
 export async function ensureSidecars(
-  applied: Applied,
+  engine: Docker,
   options: ComposeOptions,
   output: GovernedProject,
 ): Promise<() => Promise<void>> {
-  const docker = openDocker({ environment: environmentOf(output, undefined) })
+  const { applied, environment } = await whatIsApplied(engine, output)
+  const docker = openDocker({ environment })
   const compose = (verb: string, words: readonly string[]) =>
     docker.capture(composeArguments(applied, { ...options, progress: 'quiet' }, verb, words))
   const services = async (words: readonly string[]) =>
@@ -37,4 +38,17 @@ export async function ensureSidecars(
   return async () => {
     await (present.length === 0 ? compose('down', ['--timeout', '2']) : compose('stop', missing))
   }
+}
+
+/** What runs is met as it was applied, whatever the file says by now. */
+async function whatIsApplied(
+  docker: Docker,
+  output: GovernedProject,
+): Promise<{ applied: Applied; environment: NodeJS.ProcessEnv }> {
+  const filter = `label=com.docker.compose.project=${output.project}`
+  const present = await docker.text(['ps', '--all', '--quiet', '--filter', filter])
+  const applied = present === '' ? undefined : await recall(output.project)
+  return applied
+    ? { applied, environment: environmentOfApplied(applied) }
+    : { applied: await remember(output), environment: environmentOf(output, undefined) }
 }

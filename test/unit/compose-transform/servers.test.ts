@@ -169,9 +169,4 @@ describe('a pinned server', () => {
     )
     expect(file.volumes).toHaveProperty('governance-gateway-state')
   })
-
-  it("is the only reason for a volume of the gateway's own", async () => {
-    const { file } = await emitted('      one: { url: "https://mcp.example.com/mcp" }\n')
-    expect(file.volumes).not.toHaveProperty('governance-gateway-state')
-  })
 })
