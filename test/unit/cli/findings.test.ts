@@ -36,15 +36,6 @@ describe('findings', () => {
     expect(xml).not.toMatch(/<network>|"open"/)
   })
 
-  it('sarif counts lines and columns from one and names the unit', async () => {
-    const [run] = JSON.parse(await formatFindings([finding], 'sarif', [])).runs
-    expect(run.columnKind).toBe('utf16CodeUnits')
-    expect(run.results[0].locations[0].physicalLocation).toEqual({
-      artifactLocation: { uri: 'deploy%2C%20prod/compose%3A1.yaml' },
-      region: { startLine: 5, startColumn: 3, endLine: 5, endColumn: 21 },
-    })
-  })
-
   it('stylish shows place, service, rule and mend', async () => {
     const text = await formatFindings([finding], 'stylish', [])
     expect(text).toContain('5:3')
