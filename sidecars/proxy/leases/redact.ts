@@ -26,8 +26,7 @@ export class Redactor {
   #add(secret: string, lease: string): void {
     const raw = Buffer.from(secret, 'utf8')
     this.#put(raw.toString('latin1'), lease)
-    for (const encode of [inJson, inJsonWithSlashes, inUrl, inForm, inHtml])
-      this.#put(encode(secret), encode(lease))
+    for (const encode of encodings) this.#put(encode(secret), encode(lease))
     const cores = base64Cores(Buffer.from(lease, 'utf8'))
     for (const { core, alignment } of base64Cores(raw)) {
       if (core.length < SHORTEST_ENCODED) continue
@@ -106,13 +105,34 @@ const url64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
 const REMEMBERED = 32
 
 /**
+/** PHP writes a slash as \/ , Gson and Go write what HTML could take for its own as \u003c . */
+const inJsonForHtml = (text: string) => inJson(text).replace(/[<>&=']/g, inHex4)
+const inHex4 = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
  * Which secrets went to which host. What a host was told it can repeat in any later answer, on any connection and to
  * any service, so the memory is shared and belongs to the host.
  */
 export class SentSecrets {
   readonly #hosts = new Map<string, { secrets: Map<string, string>; redactor?: Redactor }>()
 
+const inLowerUrl = (text: string) =>
+  inUrl(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
+const inHex = (text: string) => Buffer.from(text, 'utf8').toString('hex')
+const inUtf16 = (text: string) => Buffer.from(text, 'utf16le').toString('latin1')
+const inUtf16Swapped = (text: string) => Buffer.from(text, 'utf16le').swap16().toString('latin1')
   remember(host: string, secret: string, lease: string): void {
+const encodings: readonly ((text: string) => string)[] = [
+  inJson,
+  inJsonWithSlashes,
+  inJsonForHtml,
+  inUrl,
+  inLowerUrl,
+  inForm,
+  inHtml,
+  inHex,
+  (text) => inHex(text).toUpperCase(),
+  inUtf16,
+  inUtf16Swapped,
+]
     const known = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
     this.#hosts.set(host, known)
     if (known.secrets.get(secret) === lease) return

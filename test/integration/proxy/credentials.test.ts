@@ -525,6 +525,49 @@ describe('a secret that comes back', () => {
     expect(body.split('\n')).toEqual([`"${openai}"`, openai, `a=${openai}`, openai])
   })
 
+  test.each<[string, (text: string) => Buffer]>([
+    ['hexadecimal', (text) => Buffer.from(Buffer.from(text).toString('hex'))],
+    ['capital hexadecimal', (text) => Buffer.from(Buffer.from(text).toString('hex').toUpperCase())],
+    ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
+    ['UTF-16 of the other order', (text) => Buffer.from(text, 'utf16le').swap16()],
+    [
+      'the escapes of Gson',
+      (text) =>
+        Buffer.from(JSON.stringify(text).replaceAll('=', '\\u003d').replaceAll('<', '\\u003c')),
+    ],
+    [
+      'a URL in small letters',
+      (text) =>
+        Buffer.from(
+          encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+        ),
+    ],
+  ])('case 32: in %s the lease stands in its place', async (_, encode) => {
+    const openai = lab.leases.get('OPENAI_API_KEY') ?? ''
+    const socket = await tlsTo(lab, 'api.openai.com')
+    const chunks: Buffer[] = []
+    socket.on('data', (data) => chunks.push(data))
+    answer = (_request, response) =>
+      void response.end(Buffer.concat([Buffer.from('x'), encode(odd), Buffer.from('y')]))
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: api.openai.com\r\nAuthorization: Bearer ${openai}\r\nConnection: close\r\n\r\n`,
+    )
+    await new Promise((resolve) => socket.once('close', resolve))
+    const got = Buffer.concat(chunks)
+    expect(got.includes(encode(odd))).toBe(false)
+    expect(got.includes(encode(openai))).toBe(true)
+  })
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['gzip', zlib.gzipSync],
+    ['br', zlib.brotliCompressSync],
+    ['deflate', zlib.deflateSync],
+  ])('case 32: compressed with %s although identity was asked for', async (coding, compress) => {
+    answer = (_, response) =>
+      void response.writeHead(200, { 'Content-Encoding': coding }).end(compress(`a ${secret}`))
+    expect((await ask()).body).toBe(`a ${github}`)
+  })
+
   test('in a later answer, on another connection, without a lease', async () => {
     await ask()
     answer = (_, response) => void response.end(secret)
