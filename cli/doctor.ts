@@ -1,10 +1,12 @@
 import pc from 'picocolors'
-import { openDocker } from '../engine/docker.ts'
+import { type Docker, openDocker } from '../engine/docker.ts'
 import { gatherFacts } from '../engine/facts.ts'
 import { type Guarantee, judge } from '../engine/guarantees.ts'
 import { ensureImage } from '../engine/image.ts'
 import { probeContainment } from '../engine/probe.ts'
 import { sidecarBundle } from './bundle.ts'
+import { recallAll } from './compose/applied.ts'
+import { strangersOf } from './compose/strangers.ts'
 import { Exit } from './exit.ts'
 import { progress } from './progress.ts'
 import { version } from './version.ts'
@@ -37,6 +39,21 @@ export async function doctor(): Promise<number> {
   for (const { promise, verdict, why } of guarantees) {
     process.stdout.write(`${sign[verdict]}  ${promise}\n${' '.repeat(17)}${pc.dim(why)}\n`)
   }
+  const strangers = await reportAllStrangers(docker)
   const broken = guarantees.some(({ verdict }) => verdict === 'does not hold')
-  return broken || facts.compose === undefined ? Exit.machine : Exit.fine
+  if (broken || facts.compose === undefined) return Exit.machine
+  return strangers > 0 ? Exit.findings : Exit.fine
+}
+
+/** Of every project that was governed from here: what runs in it or beside it and does not belong. */
+async function reportAllStrangers(docker: Docker): Promise<number> {
+  let found = 0
+  for (const applied of await recallAll()) {
+    for (const { container, why, next } of await strangersOf(docker, applied)) {
+      if (found === 0) process.stdout.write('\n')
+      found += 1
+      process.stdout.write(`${pc.red(`✘ ${container}`)} ${why}\n  → ${next}\n`)
+    }
+  }
+  return found
 }

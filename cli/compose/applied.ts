@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GovernedProject } from '../../compose-transform/index.ts'
-import { projectStateDirectory, writeWhole } from '../state.ts'
+import { projectStateDirectory, stateDirectory, writeWhole } from '../state.ts'
 import type { ComposeOptions } from './options.ts'
 
 /** What is remembered of a project that was started, so that `down` and `logs` meet what runs, not what the file says by now. */
@@ -47,6 +47,13 @@ export async function remember(
 export async function recall(project: string): Promise<Applied | undefined> {
   const text = await readFile(record(project), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** Every project that was applied from here. */
+export async function recallAll(): Promise<Applied[]> {
+  const names = await readdir(join(stateDirectory(), 'projects')).catch(() => [])
+  const all = await Promise.all(names.map(recall))
+  return all.filter((one) => one !== undefined)
 }
 
 /** The emitted file that was last applied under this name. */

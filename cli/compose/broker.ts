@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Docker } from '../../engine/docker.ts'
 import { EngineError } from '../../engine/error.ts'
+import { onEvents } from '../../engine/events.ts'
 import { execIn, findContainer } from '../../engine/exec.ts'
 
 /** Name of the broker's service in every emitted file. */
@@ -62,17 +62,10 @@ export function keepUnlocked(docker: Docker, project: string, secrets: Secrets):
     'event=start',
     `label=com.docker.compose.project=${project}`,
     `label=com.docker.compose.service=${brokerService}`,
-  ].flatMap((filter) => ['--filter', filter])
-  const events = docker.start(['events', ...filters, '--format', '{{.ID}}'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  events.on('error', () => {})
-  if (events.stdout) {
-    createInterface({ input: events.stdout }).on('line', () => {
-      unlock(docker, project, secrets).catch((error: Error) => {
-        process.stderr.write(`governance: ${error.message}\n`)
-      })
+  ]
+  return onEvents(docker, filters, () => {
+    unlock(docker, project, secrets).catch((error: Error) => {
+      process.stderr.write(`governance: ${error.message}\n`)
     })
-  }
-  return () => events.kill()
+  })
 }

@@ -5,12 +5,16 @@ import { environmentOf, environmentOfApplied } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { load, prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
+import { reportStrangers } from './strangers.ts'
 
 /** Verbs about what runs: they meet the project that was last applied, even when the file has changed or is refused by now. */
 const aboutWhatRuns = new Set([
   ...['attach', 'cp', 'down', 'events', 'exec', 'images', 'kill', 'logs', 'pause', 'port', 'ps'],
   ...['rm', 'stats', 'stop', 'top', 'unpause', 'volumes', 'wait'],
 ])
+
+/** Verbs by which people look at a project: they are told of what does not belong to it. */
+const shown = new Set(['ps', 'logs', 'top', 'stats', 'images'])
 
 /** Every other verb of `docker compose`, with its flags, on the hardened project. Gives its exit code. */
 export async function handOver(
@@ -22,6 +26,7 @@ export async function handOver(
   const applied = aboutWhatRuns.has(verb) ? await recallProject(options) : undefined
   if (applied) {
     const docker = openDocker({ environment: environmentOfApplied(applied) })
+    if (shown.has(verb)) await reportStrangers(docker, applied)
     return docker.inherit(composeArguments(applied, options, verb, rest))
   }
   const prepared = await prepare(options)

@@ -17,6 +17,7 @@ import { environmentOf } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
+import { reportStrangers, watchStrangers } from './strangers.ts'
 import { reportGovernance } from './summary.ts'
 import { requireTrust } from './trust.ts'
 
@@ -42,18 +43,23 @@ export async function start(
     )
   if (options.dryRun) return handOver(undefined)
 
+  // What a plain `docker compose up` started is made anew by what follows: its configuration is another one.
+  await reportStrangers(docker, applied)
   await startBroker(applied, options, output)
   if (applied.reloaded) await renewSidecars(applied, options, output)
   const leases = await unlock(docker, output.project, secrets)
-  const stop = keepUnlocked(docker, output.project, secrets)
+  const stops = [keepUnlocked(docker, output.project, secrets)]
+  const attached = verb === 'up' && !detaches(rest)
+  if (attached) stops.push(watchStrangers(docker, applied))
   try {
     const code = await handOver(leases)
-    if (verb === 'up' && !detaches(rest)) await stopIdleSidecars(applied, options, output)
+    if (attached) await stopIdleSidecars(applied, options, output)
     // `restart` starts the broker anew as one of its last acts.
     else if (verb !== 'run') await unlock(docker, output.project, secrets)
+    if (!attached) await reportStrangers(docker, applied)
     return code
   } finally {
-    stop()
+    for (const stop of stops) stop()
   }
 }
 

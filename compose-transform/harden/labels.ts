@@ -2,15 +2,18 @@ import { isGoverned } from '../roles/plan.ts'
 import { labelPrefix } from './names.ts'
 import type { Pass } from './pass.ts'
 
-/** Says on each container under which policy it runs, so that it can be told from an ungoverned one. */
+/**
+ * Says on each container that it was started governed, and under which policy: so it can be told from one that a plain
+ * `docker compose up` started. Exempt services are left as they are.
+ */
 export const labels: Pass = (draft, plan) => {
   for (const [name, service] of plan.services) {
-    if (!isGoverned(service) || !service.policy) continue
+    if (service.role === 'exempt') continue
+    const governed = isGoverned(service) && service.policy
     const values = {
       project: plan.project.name,
       role: service.role,
-      policy: service.policy.decisions.name,
-      digest: service.policy.digest,
+      ...(governed && { policy: governed.decisions.name, digest: governed.digest }),
     }
     for (const [key, value] of Object.entries(values)) {
       const path = ['services', name, 'labels', `${labelPrefix}${key}`]

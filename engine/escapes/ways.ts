@@ -1,5 +1,5 @@
+import type { EngineContainer } from '../containers.ts'
 import type { Attempt } from './attempt.ts'
-import type { EngineContainer } from './containers.ts'
 import type { Placement } from './placement.ts'
 
 /** A way out that people know by name, with every try that belongs to it. */

@@ -5,12 +5,14 @@ import { tryToEscape } from '../../../engine/escapes/run.ts'
 import { waysOut } from '../../../engine/escapes/ways.ts'
 import { CommandError, Exit } from '../../exit.ts'
 import { progress } from '../../progress.ts'
+import { recall } from '../applied.ts'
 import { oneOf } from '../arguments.ts'
 import { findEngineTraits } from '../engine-traits.ts'
 import type { ComposeOptions } from '../options.ts'
 import { prepare, requireOutput } from '../prepare.ts'
 import { reportFindings } from '../report.ts'
 import { makeMachineReady } from '../start.ts'
+import { strangersOf } from '../strangers.ts'
 import { formatJson, formatTable, summarize, type Verified } from './report.ts'
 import { findServices, type ServiceToVerify } from './services.ts'
 import { ensureSidecars } from './sidecars.ts'
@@ -45,8 +47,12 @@ export async function verify(rest: readonly string[], options: ComposeOptions): 
         const tried = some.map((service) => verifyService(docker, image, service, world))
         verified.push(...(await Promise.all(tried)))
       }
-      process.stdout.write(format === 'json' ? formatJson(verified) : formatTable(verified))
-      return summarize(verified).through === 0 ? Exit.fine : Exit.findings
+      const applied = await recall(output.project)
+      const strangers = applied ? await strangersOf(docker, applied) : []
+      const report = format === 'json' ? formatJson : formatTable
+      process.stdout.write(report(verified, strangers))
+      const fine = summarize(verified).through === 0 && strangers.length === 0
+      return fine ? Exit.fine : Exit.findings
     } finally {
       world.close()
     }

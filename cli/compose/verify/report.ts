@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Judged, Verdict } from '../../../engine/escapes/judge.ts'
+import type { Stranger } from '../../../engine/strangers.ts'
 import type { ServiceToVerify } from './services.ts'
 
 /** What came of the tries from one service. */
@@ -15,7 +16,7 @@ const sign: Record<Verdict, string> = {
 }
 
 /** For people: a block for each service, a line for each way out. */
-export function formatTable(verified: readonly Verified[]): string {
+export function formatTable(verified: readonly Verified[], strangers: readonly Stranger[]): string {
   const width = Math.max(...verified.flatMap(({ ways }) => ways.map(({ what }) => what.length)))
   const blocks = verified.map(({ service, ways }) => {
     const where = service.from === 'container' ? 'as its container is' : 'as the file places it'
@@ -30,11 +31,14 @@ export function formatTable(verified: readonly Verified[]): string {
     through === 0
       ? pc.green(`${tried} ways out tried, all stopped`)
       : pc.red(`${tried} ways out tried, ${through} NOT stopped`)
-  return `${blocks.join('\n\n')}\n\n${total}\n`
+  const beside = strangers.map(
+    ({ container, why, next }) => `${pc.red(`✘ ${container} ${why}`)}\n  → ${next}\n`,
+  )
+  return `${blocks.join('\n\n')}\n\n${beside.join('')}${total}\n`
 }
 
 /** For programs: every try with its target. */
-export function formatJson(verified: readonly Verified[]): string {
+export function formatJson(verified: readonly Verified[], strangers: readonly Stranger[]): string {
   const services = verified.map(({ service, ways }) => ({
     service: service.name,
     policy: service.policy,
@@ -46,7 +50,7 @@ export function formatJson(verified: readonly Verified[]): string {
     },
     ways,
   }))
-  return `${JSON.stringify({ services, summary: summarize(verified) }, null, 2)}\n`
+  return `${JSON.stringify({ services, strangers, summary: summarize(verified) }, null, 2)}\n`
 }
 
 /** How many ways were tried and how many of them led out. */

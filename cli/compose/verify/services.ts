@@ -1,6 +1,6 @@
 import type { GovernedProject } from '../../../compose-transform/index.ts'
+import type { EngineContainer } from '../../../engine/containers.ts'
 import type { Docker } from '../../../engine/docker.ts'
-import type { EngineContainer } from '../../../engine/escapes/containers.ts'
 import { type Placement, placementInFile, placementOf } from '../../../engine/escapes/placement.ts'
 import type { Tried } from '../../../engine/escapes/ways.ts'
 import { canonicalHost, createDecisions, isAddress } from '../../../policy/index.ts'

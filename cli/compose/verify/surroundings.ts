@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { listContainers } from '../../../engine/containers.ts'
 import type { Docker } from '../../../engine/docker.ts'
 import type { Attempt } from '../../../engine/escapes/attempt.ts'
-import { listContainers } from '../../../engine/escapes/containers.ts'
 import type { Placement } from '../../../engine/escapes/placement.ts'
 import { tryToEscape } from '../../../engine/escapes/run.ts'
 import {

@@ -331,7 +331,11 @@ describe('structure', () => {
       ...document,
       range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
     })
-    expect(hints.map(({ label }) => label)).toEqual(['= 1 day', '→ *.github.com', '→ api.openai.com'])
+    expect(hints.map(({ label }) => label)).toEqual([
+      '= 1 day',
+      '→ *.github.com',
+      '→ api.openai.com',
+    ])
 
     const lenses = await client.request<{ command: { title: string } }[]>(
       'textDocument/codeLens',

@@ -1,4 +1,4 @@
-import type { Docker } from '../docker.ts'
+import type { Docker } from './docker.ts'
 
 /** A running container of the engine, by what it could be reached at. */
 export interface EngineContainer {
