@@ -162,6 +162,22 @@ const keyValues: Form = (node, path) => {
   )
 }
 
+const sshKeys: Form = (node, path) => {
+  if (node.kind !== 'list') return node
+  return mapping(
+    node.items.map((item) => {
+      const text = textOf(item) ?? ''
+      const cut = text.indexOf('=')
+      if (cut < 0 && text !== 'default') return fail('type', `${path}: "${text}" is no key.`, item)
+      const value =
+        cut < 0 ? empty(item.place) : scalar(text.slice(cut + 1), item.place, item as Scalar)
+      value.key = item.place
+      return [cut < 0 ? text : text.slice(0, cut), value] as const
+    }),
+    node.place,
+  )
+}
+
 const external: Form = (node, path) => {
   if (node.kind !== 'map') return node
   const given = node.entries.get('external')
@@ -186,6 +202,7 @@ const forms = pathTable<{ form: Form; deeper?: boolean }>([
   ['services.*.build.additional_contexts', { form: keyValues }],
   ['services.*.build.provenance', { form: words }],
   ['services.*.build.sbom', { form: words }],
+  ['services.*.build.ssh', { form: sshKeys }],
   ['services.*.build.secrets.*', { form: whole('source') }],
   ['services.*.configs.*', { form: whole('source') }],
   ['services.*.depends_on', { form: dependency }],

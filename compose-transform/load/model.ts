@@ -320,7 +320,11 @@ class Extender {
       ...chain,
       step,
     ])
-    if (parent?.kind !== 'map') return service
+    if (parent?.kind !== 'map') {
+      // There is nothing to take over; left standing, it would be looked up again by whoever reads our output.
+      service.entries.delete('extends')
+      return service
+    }
     const copy = clone(parent)
     const place = copy.place
     applyResets(mapping([['services', mapping([[name, copy]], place)]], place), resets)

@@ -15,10 +15,10 @@ const propagations = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslav
  * is a Windows drive (`v:/x` is one path), options that nobody knows are dropped. Undefined: not a mount.
  */
 export function parseVolume(text: string): VolumeSpec | undefined {
-  if (text === '') return undefined
-  if (text.length <= 2) return { type: 'volume', target: text }
+  if (text === '' || text.includes('\0')) return undefined
+  if (Buffer.byteLength(text) <= 2) return { type: 'volume', target: text }
   const parts = split(text)
-  if (parts.length > 3 || parts.some((part) => part === '')) return undefined
+  if (!parts || parts.length > 3 || parts.some((part) => part === '')) return undefined
   const [first = '', second, options] = parts
   if (second === undefined) return { type: 'volume', target: first }
   const spec: VolumeSpec = {
@@ -36,17 +36,26 @@ export function parseVolume(text: string): VolumeSpec | undefined {
   return spec
 }
 
-function split(text: string): string[] {
+/** Cut at colons, but for those of a drive and those inside `${…}`; undefined when a brace is not closed. */
+function split(text: string): string[] | undefined {
   const parts: string[] = []
   let part = ''
-  for (const char of text) {
-    const drive = char === ':' && part.length === 1 && /^\p{L}$/u.test(part)
-    if (char === ':' && !drive) {
+  let braces = 0
+  for (const [char, next] of pairs(text)) {
+    if (char === '$' && next === '{') braces++
+    else if (char === '}' && braces > 0) braces--
+    const drive = char === ':' && /^\p{L}$/u.test(part)
+    if (char === ':' && !drive && braces === 0) {
       parts.push(part)
       part = ''
     } else part += char
   }
-  return [...parts, part]
+  return braces === 0 ? [...parts, part] : undefined
+}
+
+function* pairs(text: string): Iterable<[string, string | undefined]> {
+  const chars = [...text]
+  for (const [index, char] of chars.entries()) yield [char, chars[index + 1]]
 }
 
 /** Whether a source names a path of the host rather than a volume. */

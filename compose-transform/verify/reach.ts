@@ -115,7 +115,9 @@ export class Surroundings {
   private *neighbours(name: string): Iterable<[string, string]> {
     for (const network of this.networks.get(name) ?? []) {
       for (const other of this.members.get(network) ?? []) {
-        if (other !== name) yield [other, `the network ${network}`]
+        if (other === name) continue
+        const together = this.host(other) === this.host(name)
+        yield [other, together ? 'its network namespace' : `the network ${network}`]
       }
     }
     yield* this.sharing(name)

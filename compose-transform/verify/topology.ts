@@ -28,10 +28,7 @@ export function checkSurroundings(
     if (isIngress(other)) checkForwarder(file, name, other, alike, complain)
     else if (sidecarNames.has(other)) {
       if (other === 'governance-broker') complain(name, `it reaches the broker by ${how}`)
-    } else if (
-      !alike(other) ||
-      (how.startsWith('the network') && around.host(other) !== around.host(name))
-    ) {
+    } else if (!alike(other) || how.startsWith('the network')) {
       complain(name, `it reaches ${other} by ${how}`)
     }
   }

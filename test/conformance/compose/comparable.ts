@@ -1,6 +1,6 @@
 import { shellWords } from './shell-words.ts'
 
-type Data = null | boolean | number | bigint | string | Data[] | { [key: string]: Data }
+export type Data = null | boolean | number | bigint | string | Data[] | { [key: string]: Data }
 
 /**
  * Brings a model into the form in which ours and Compose's can be held against each other. Each step here is a
@@ -57,6 +57,8 @@ function walkMap(value: { [key: string]: Data }, path: readonly string[]): Data 
   const free = pairLists.has(path.at(-1) ?? '')
   for (const key of Object.keys(value).sort()) {
     if (!free && key.startsWith('x-')) continue
+    // Compose shows it where the service that is extended is empty; it has done its work.
+    if (key === 'extends' && path.length === 2) continue
     const inner = walk(value[key] as Data, [...path, key])
     const named = ['services', 'networks', 'volumes', 'depends_on', 'models'].includes(
       path.at(-1) ?? '',
