@@ -1,8 +1,10 @@
 // Bundles the programs into dist/: the folder that the sidecars' image holds besides Node, and the command line, both
 // in lazily loaded chunks, so that each role and each command pays only for itself (a healthcheck runs every few
-// seconds); and one small file for the language server, which must be there before the editor has drawn.
+// seconds);
+// and a small file for the language server, which must be there before the editor has drawn, with another for what
+// it does when nobody types.
 // The command line is CommonJS, and V8's code for it lies beside it: see bin/bundle.js.
-import { rename, rm } from 'node:fs/promises'
+import { cp, rename, rm } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
 import { writeCodeCache } from './code-cache.mjs'
 
@@ -32,7 +34,8 @@ const outputs = [
   {
     input: { server: 'server/main.ts' },
     dir: 'dist/server',
-    codeSplitting: false,
+    codeSplitting: true,
+    chunkFileNames: '[name]-[hash].mjs',
     minify: true,
     ...esm,
   },
@@ -42,15 +45,27 @@ const outputs = [
     codeSplitting: false,
     ...esm,
   },
+  {
+    input: { page: 'dashboard/page/main.ts' },
+    platform: 'browser',
+    dir: 'dist/dashboard',
+    codeSplitting: false,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    minify: true,
+  },
 ]
 
 // What is there goes on working until all of the new is: a build that fails takes nothing away.
 const draft = `dist-${process.pid}`
 try {
-  for (const { input, dir, ...output } of outputs) {
-    const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn' })
+  for (const { input, dir, platform = 'node', ...output } of outputs) {
+    const bundle = await rolldown({ input, platform, logLevel: 'warn' })
     await bundle.write({ dir: dir.replace('dist', draft), ...output })
     await bundle.close()
+  }
+  for (const file of ['index.html', 'page.css', 'icon.svg']) {
+    await cp(`dashboard/page/${file}`, `${draft}/dashboard/${file}`)
   }
   writeCodeCache(`${draft}/cli/governance.cjs`)
   await rm('dist', { recursive: true, force: true })

@@ -18,8 +18,8 @@ async function stage(folder) {
     await cp(`client-vscode/${name}`, join(folder, name), { recursive: true })
   await cp('LICENSE', join(folder, 'LICENSE'))
   await cp('docs/rules', join(folder, 'docs/rules'), { recursive: true })
-  await bundle('client-vscode/src/extension.ts', join(folder, 'dist/extension.cjs'), 'cjs')
-  await bundle('server/main.ts', join(folder, 'dist/server/server.mjs'), 'esm')
+  await bundle({ extension: 'client-vscode/src/extension.ts' }, join(folder, 'dist'), 'cjs')
+  await bundle({ server: 'server/main.ts' }, join(folder, 'dist/server'), 'esm')
 }
 
 async function packageTo(target) {
@@ -37,12 +37,21 @@ async function packageTo(target) {
   }
 }
 
-async function bundle(input, file, format) {
+async function bundle(input, dir, format) {
   const built = await rolldown({ input, platform: 'node', external: ['vscode'], logLevel: 'warn' })
   const banner =
     format === 'esm'
       ? "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
       : ''
-  await built.write({ file, format, minify: true, codeSplitting: false, banner })
+  const extension = format === 'esm' ? 'mjs' : 'cjs'
+  await built.write({
+    dir,
+    format,
+    minify: true,
+    codeSplitting: format === 'esm',
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `[name]-[hash].${extension}`,
+    banner,
+  })
   await built.close()
 }

@@ -16,14 +16,16 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
+import type { Finding } from '../policy/finding.ts'
 import { capabilities } from './capabilities.ts'
 import { readClient } from './client.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { followMovedFiles, RenameRefused } from './features/rename.ts'
 import { LargeFiles, largeText, type WorkerPort } from './large-files.ts'
 import type { SourceFile } from './model/file.ts'
+import { ProjectChecks } from './project-checks.ts'
 import { Publisher } from './publisher.ts'
-import { documentRequests } from './requests.ts'
+import { documentRequests, projectCheckRequest } from './requests.ts'
 import { Session } from './session.ts'
 import { readSettings, sameSettings } from './settings.ts'
 import { Signal } from './signal.ts'
@@ -61,6 +63,22 @@ export function serve(
     },
     (params) => void connection.sendDiagnostics(params),
   )
+
+  const checks = new ProjectChecks(
+    (uri) => workspace.openFile(uri),
+    async (file) => {
+      const params = { textDocument: { uri: file.uri } }
+      if (large.hasWorker) return (await large.ask(projectCheckRequest, params)) as Finding[]
+      const request = documentRequests.get(projectCheckRequest)
+      return (await request?.answer(file, params as never, session)) as Finding[]
+    },
+    (uri) => {
+      changes.raise()
+      if (!session.client.pullsDiagnostics) publisher.schedule(uri)
+      else refreshDiagnostics()
+    },
+  )
+  session.projectFindings = (file) => checks.of(file)
 
   connection.onInitialize((params): InitializeResult => {
     session.client = readClient(params.capabilities, params.initializationOptions)
@@ -106,7 +124,9 @@ export function serve(
     documents.delete(fileKey(uri))
     workspace.close(uri)
     large.close(uri)
+    checks.close(uri)
     if (!session.client.pullsDiagnostics) publisher.close(uri)
+    checkProjectsSoon()
     checkOthersSoon(uri)
     changes.raise()
   })
@@ -154,6 +174,7 @@ export function serve(
   })
   connection.onShutdown(() => {
     publisher.stop()
+    checks.stop()
     large.stop()
   })
   connection.listen()
@@ -166,6 +187,12 @@ export function serve(
     changes.raise()
     if (!session.client.pullsDiagnostics) publisher.schedule(document.uri)
     checkOthersSoon(document.uri)
+    checkProjectsSoon()
+  }
+
+  /** Any file may be a part of a project: a policy, something included, variables. */
+  function checkProjectsSoon(): void {
+    for (const file of workspace.openFiles()) checks.schedule(file)
   }
 
   /** A policy that changes may change what is to be said about the files that use it, and the reverse. */
@@ -190,12 +217,17 @@ export function serve(
   function everythingChanged(): void {
     changes.raise()
     large.stateChanged()
+    checkProjectsSoon()
     const { client } = session
     if (client.pullsDiagnostics) {
-      if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh()
+      refreshDiagnostics()
     } else for (const { uri } of workspace.openFiles()) publisher.schedule(uri)
     if (client.refreshesInlayHints) void connection.languages.inlayHint.refresh()
     refreshCodeLenses()
+  }
+
+  function refreshDiagnostics(): void {
+    if (session.client.refreshesDiagnostics) void connection.languages.diagnostics.refresh()
   }
 
   function refreshCodeLenses(): void {

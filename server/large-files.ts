@@ -57,6 +57,11 @@ export class LargeFiles {
     this.#state = state
   }
 
+  /** Whether there can be a worker. */
+  get hasWorker(): boolean {
+    return this.#start !== undefined
+  }
+
   /** Whether a file is for the worker. */
   takes(file: SourceFile): boolean {
     return this.#start !== undefined && file.kind !== undefined && file.text.length > largeText

@@ -47,6 +47,9 @@ function request<P>(
   return { answer, nothing }
 }
 
+/** Findings of a Compose file with all that it loads; asked by this server of itself, in a thread where there is one. */
+export const projectCheckRequest = 'governance/projectCheck'
+
 /** Every request about a document, by its method; the wire and the worker for large files both answer from here. */
 export const documentRequests: ReadonlyMap<string, DocumentRequest> = new Map([
   [
@@ -90,6 +93,13 @@ export const documentRequests: ReadonlyMap<string, DocumentRequest> = new Map([
     'governance/effectivePolicy',
     request<DocumentSymbolParams>(null, (file, _params, { workspace }) =>
       effectivePolicy(file, workspace),
+    ),
+  ],
+  [
+    projectCheckRequest,
+    // Loaded when it is first needed: an editor that opens a policy does not wait for the transformer.
+    request<DocumentSymbolParams>([], async (file, _params, { workspace }) =>
+      (await import('./compose-check.ts')).checkCompose(file, workspace),
     ),
   ],
   ['textDocument/foldingRange', request<FoldingRangeParams>([], (file) => folding(file))],

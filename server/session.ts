@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver-protocol'
+import type { Finding } from '../policy/finding.ts'
 import { Activity } from './activity.ts'
 import type { Client } from './client.ts'
 import type { Disk } from './disk.ts'
@@ -15,6 +16,8 @@ export class Session {
   readonly activity = new Activity()
   client: Client
   settings: Settings = defaultSettings
+  /** Findings of whole projects, as far as they are known; a session without a client to tell has none. */
+  projectFindings: (file: SourceFile) => readonly Finding[] = () => []
 
   constructor(disk: Disk, client: Client) {
     this.workspace = new Workspace(disk)
@@ -34,7 +37,7 @@ export class Session {
   }
 
   diagnose(file: SourceFile): Promise<Diagnostic[]> {
-    return diagnostics(file, this.settings, this.workspace)
+    return diagnostics(file, this.settings, this.workspace, this.projectFindings(file))
   }
 
   /** A report that says `unchanged` to a client that has the same already. */

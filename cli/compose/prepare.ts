@@ -1,7 +1,8 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import {
+  baselinePolicies,
   type EngineTraits,
   type GovernedProject,
   type Loaded,
@@ -14,9 +15,6 @@ import { callersEnvironment } from '../environment.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { fileFindings } from '../sources/file-findings.ts'
 import type { ComposeOptions } from './options.ts'
-
-/** Where an organisation places the policy that applies to every governed service. */
-const organisationPolicy = '/etc/docker-governance/policy.yaml'
 
 /** What became of the Compose files. */
 export interface Prepared extends Transformed {
@@ -75,18 +73,6 @@ export function requireOutput(
   throw new CommandError(`the project was refused; ${instead}`, {
     exitCode: Exit.findings,
   })
-}
-
-/** Policies that hold for every governed service of this machine. */
-export async function baselinePolicies(): Promise<string[]> {
-  const named = process.env.GOVERNANCE_BASELINE
-  if (named) return [named]
-  const present = await access(organisationPolicy).then(
-    () => true,
-    // A baseline that is there but cannot be looked at is read, and so refused; it is not passed over.
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
-  )
-  return present ? [organisationPolicy] : []
 }
 
 function withShortPath(finding: Finding): Finding {

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { type GovernedProject, loadProject, transform } from '../../compose-transform/index.ts'
+import {
+  baselinePolicies,
+  type GovernedProject,
+  loadProject,
+  transform,
+} from '../../compose-transform/index.ts'
 import { openDocker } from '../../engine/docker.ts'
 import type { Finding } from '../../policy/finding.ts'
 import { findEngineTraits } from '../compose/engine-traits.ts'
-import { baselinePolicies, requireOutput } from '../compose/prepare.ts'
+import { requireOutput } from '../compose/prepare.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { runProject } from './project.ts'
 import { type RunRequest, readRunRequest, readVariables } from './request.ts'

@@ -18,10 +18,27 @@ export async function diagnostics(
   file: SourceFile,
   settings: Settings,
   project: Project,
+  ofProject: readonly Finding[] = [],
 ): Promise<Diagnostic[]> {
-  const findings = [...lint(file), ...(await crossFileFindings(file, project))]
+  const own = [...lint(file), ...(await crossFileFindings(file, project))]
+  const findings = [...own, ...ofProject.filter((finding) => !isSaid(finding, own))]
   return visible(findings, settings).map(({ finding, severity }) =>
     diagnosticOf(file, finding, severity),
+  )
+}
+
+/** What the transformer and the cross-file findings call by different names. */
+const sameMatter = new Map([
+  ['missing-policy', 'policy-file-missing'],
+  ['invalid-policy', 'policy-file-invalid'],
+])
+
+/** Whether a finding of the whole project says what one of the file alone says already. */
+function isSaid({ rule, range }: Finding, own: readonly Finding[]): boolean {
+  return own.some(
+    (other) =>
+      other.range.start.line === range.start.line &&
+      (other.rule === rule || other.rule === sameMatter.get(rule)),
   )
 }
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -24,11 +25,17 @@ const published: PublishDiagnosticsParams[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'governance-bundle-'))
   program = join(folder, 'server.mjs')
-  const bundle = await rolldown({ input: 'server/main.ts', platform: 'node', logLevel: 'silent' })
+  const bundle = await rolldown({
+    input: { server: 'server/main.ts' },
+    platform: 'node',
+    logLevel: 'silent',
+  })
   await bundle.write({
-    file: program,
+    dir: folder,
     format: 'esm',
-    codeSplitting: false,
+    codeSplitting: true,
+    entryFileNames: 'server.mjs',
+    chunkFileNames: '[name]-[hash].mjs',
     banner:
       "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
   })
@@ -116,6 +123,26 @@ describe('the server as a process', () => {
       if (!heard()) whileWorking += 1
     }
     expect(whileWorking).toBeGreaterThan(5)
+  })
+
+  it('looks at a whole project in the thread beside', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'governance-project-'))
+    await writeFile(join(project, 'governance-policy.yaml'), guidePolicy)
+    const uri = pathToFileURL(join(project, 'compose.yaml')).href
+    await open(
+      uri,
+      'services:\n  agent: { image: "agent:1", privileged: true }\nx-docker-ai-governance:\n  policy: ./governance-policy.yaml\n',
+    )
+    await expect
+      .poll(
+        () =>
+          published
+            .findLast((params) => params.uri === uri)
+            ?.diagnostics.some(({ code }) => code === 'no-privileged'),
+        { timeout: 20_000, interval: 20 },
+      )
+      .toBe(true)
+    await rm(project, { recursive: true, force: true })
   })
 
   it('ends when the client says so', async () => {
