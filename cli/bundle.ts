@@ -4,3 +4,6 @@ import { fileURLToPath } from 'node:url'
 export const sidecarBundle: string = fileURLToPath(
   new URL('../sidecar/sidecar.mjs', import.meta.url),
 )
+
+/** The page of the dashboard, in the same place. */
+export const dashboardPage: string = fileURLToPath(new URL('../dashboard', import.meta.url))

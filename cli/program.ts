@@ -23,6 +23,7 @@ export function buildProgram(): Command {
   addPolicy(program)
   addMcp(program)
   addTrail(program)
+  addDashboard(program)
   addCredentials(program)
   addDoctor(program)
   addSetUp(program)
@@ -314,6 +315,20 @@ function addTrail(program: Command): void {
     })
 }
 
+function addDashboard(program: Command): void {
+  program
+    .command('dashboard')
+    .summary('the trail, live, in a page on this machine')
+    .option('--port <number>', 'default: any that is free', portNumber, 0)
+    .option('--open', 'open it in the browser')
+    .option('--policy <file>', 'policy to show the lines of (repeatable)', collect, [])
+    .option('--since <when>', 'how far back it reads: 24h, 30d, or a time (RFC 3339)', '30d')
+    .action(async (options) => {
+      const { dashboard } = await import('./dashboard/command.ts')
+      process.exitCode = await dashboard(options)
+    })
+}
+
 function addCredentials(program: Command): void {
   const credentials = program
     .command('credentials')
@@ -397,6 +412,12 @@ const shells = ['bash', 'zsh', 'fish']
 
 function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value]
+}
+
+function portNumber(value: string): number {
+  const number = wholeNumber(value)
+  if (number > 65_535) throw new InvalidArgumentError('a port is at most 65535.')
+  return number
 }
 
 function wholeNumber(value: string): number {

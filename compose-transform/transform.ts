@@ -20,7 +20,7 @@ import type { Mapping, Path, Scalar } from './load/node.ts'
 import type { Loaded, Project } from './load/project.ts'
 import { substitute } from './load/template.ts'
 import type { EngineNetwork } from './roles/addresses.ts'
-import { error, readGovernance } from './roles/governance.ts'
+import { allPolicies, error, readGovernance } from './roles/governance.ts'
 import { makePlan, type Plan, type Role } from './roles/plan.ts'
 import { PolicyShelf } from './roles/policies.ts'
 import { withServerServices } from './roles/servers.ts'
@@ -65,6 +65,8 @@ export interface GovernedProject {
   project: string
   directory: string
   profiles: string[]
+  /** Absolute paths of every policy that is in force. */
+  policyFiles: string[]
   roles: Map<string, Role>
   /** The image that has to exist before `up`. */
   imageNeeded: string
@@ -152,6 +154,7 @@ export async function transform(
       project: project.name,
       directory: project.directory,
       profiles: project.profiles,
+      policyFiles: allPolicies(governance).map(({ path }) => path),
       roles: new Map([...plan.services].map(([name, service]) => [name, service.role])),
       imageNeeded: sidecarImage,
       auditVolume: 'docker-ai-governance-audit',

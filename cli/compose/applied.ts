@@ -13,6 +13,8 @@ export interface Applied {
   variables: string[]
   /** The profiles that were in force, from flags or from COMPOSE_PROFILES. */
   profiles: string[]
+  /** Absolute paths of the policies in force. Absent where an earlier version wrote this down. */
+  policyFiles?: string[]
   /** The sidecars that run were told of this file since they were started; what they were started with is older. */
   reloaded?: boolean
 }
@@ -29,13 +31,14 @@ export async function remember(
   output: GovernedProject,
   change: { reloaded?: boolean } = {},
 ): Promise<Applied> {
-  const { project, directory, references, keys, profiles } = output
+  const { project, directory, references, keys, profiles, policyFiles } = output
   const reloaded = change.reloaded ?? (await recall(project))?.reloaded ?? false
   const applied: Applied = {
     project,
     directory,
     variables: [...references, ...keys.map(({ variable }) => variable)],
     profiles,
+    policyFiles,
     ...(reloaded && { reloaded }),
   }
   await writeWhole(composeFile(project), output.text)

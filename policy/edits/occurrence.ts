@@ -56,7 +56,8 @@ function judgeNetwork(decisions: Decisions, event: Occurrence): Decision | undef
     if (refused) return refused
   }
   const request = requestOf(event)
-  return request ? decisions.request(host, port, request.method, request.path) : verdict
+  const of = request && decisions.request(host, port, request.method, request.path)
+  return of && of.decision !== 'allowed' ? of : verdict
 }
 
 /** The method and path of a request, where the event tells both and they are what was judged. */

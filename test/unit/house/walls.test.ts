@@ -14,6 +14,7 @@ const forbidden: Record<string, readonly string[]> = {
   'compose-transform': ['audit', 'sidecars', 'server', 'engine', 'cli', 'dashboard'],
   server: ['audit', 'sidecars', 'engine', 'cli', 'dashboard'],
   engine: ['sidecars', 'compose-transform', 'server', 'cli', 'dashboard'],
+  dashboard: ['sidecars', 'compose-transform', 'server', 'engine', 'cli'],
 }
 
 /**

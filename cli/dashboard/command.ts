@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
+import { parseMoment } from '../../audit/index.ts'
+import { startDashboard } from '../../dashboard/server.ts'
+import { openDocker } from '../../engine/docker.ts'
+import { dashboardPage } from '../bundle.ts'
+import { CommandError, Exit } from '../exit.ts'
+import { followTrails } from './events.ts'
+import { policyFiles, requireFiles } from './policy-files.ts'
+import { readStatus } from './running.ts'
+
+export interface DashboardCommandOptions {
+  port: number
+  open?: boolean
+  policy: string[]
+  since: string
+}
+
+/** `governance dashboard`: serves the page on loopback until it is interrupted. */
+export async function dashboard(options: DashboardCommandOptions): Promise<number> {
+  const since = parseMoment(options.since, Date.now())
+  if (since === undefined) {
+    throw new CommandError(
+      `--since ${options.since}: it takes a length of time (24h, 7d) or a time (RFC 3339)`,
+    )
+  }
+  await requireFiles(options.policy)
+  const docker = openDocker()
+  let projects: readonly string[] = []
+  const { url, close } = await startDashboard({
+    port: options.port,
+    assets: pathToFileURL(`${dashboardPage}/`),
+    sources: (signal) => followTrails(since, signal),
+    status: async () => {
+      const status = await readStatus(docker)
+      projects = status.projects.map(({ name }) => name)
+      return status
+    },
+    policies: () => policyFiles(options.policy, projects),
+    onError: ({ message }) => process.stderr.write(`governance: ${message}\n`),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error
+    throw new CommandError(
+      `port ${options.port} cannot be had (${error.code}). Leave --port away: any free one does.`,
+      { exitCode: Exit.machine },
+    )
+  })
+  process.stdout.write(`${url}\n`)
+  process.stderr.write('governance: open this link; Ctrl+C ends the dashboard.\n')
+  if (options.open) openInBrowser(url)
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)
+  })
+  await close()
+  return Exit.fine
+}
+
+/** The link's token is seen in the list of processes for as long as the opener runs; it is of use to this user alone. */
+function openInBrowser(url: string): void {
+  const [program, words]: [string, string[]] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
+        : ['xdg-open', [url]]
+  const child = spawn(program, words, { stdio: 'ignore', detached: true })
+  child.on('error', () => {
+    process.stderr.write(`governance: ${program} was not found; open the link yourself.\n`)
+  })
+  child.unref()
+}

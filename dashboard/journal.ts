@@ -1,0 +1,135 @@
+import type { AuditEvent } from '../audit/event.ts'
+import { Usage } from '../policy/edits/index.ts'
+import { isRefused } from './query.ts'
+import type { SeenProject, TrailState } from './wire.ts'
+
+/** An event with its time as a number, read once. */
+export interface Entry {
+  readonly event: AuditEvent
+  readonly at: number
+}
+
+export interface JournalOptions {
+  /** Default 100,000. */
+  most?: number
+  /** Refusals that are kept although they are older than the rest. Default 20,000. */
+  mostRefused?: number
+}
+
+/** How long nothing may come until what was written before counts as read, in milliseconds. */
+const quiet = 400
+/** So many events are taken in before others have their turn. */
+const batch = 500
+/** An agent may call itself many names; so many projects are told apart. */
+const mostProjects = 200
+const mostNames = 50
+
+/**
+ * The latest events of a trail in memory, in the order of time. A trail may hold millions: what is older is still
+ * counted, and refusals are kept longer than the rest, so that a flood of allowed things does not wash them away.
+ */
+export class Journal {
+  readonly usage = new Usage()
+  readonly #most: number
+  readonly #mostRefused: number
+  #entries: Entry[] = []
+  #isSorted = true
+  readonly #byId = new Map<string, AuditEvent>()
+  readonly #listeners = new Set<(entry: Entry) => void>()
+  readonly #seen = new Map<string, SeenProject>()
+  #read = 0
+  #lastCame = 0
+
+  constructor({ most = 100_000, mostRefused = 20_000 }: JournalOptions = {}) {
+    this.#most = most
+    this.#mostRefused = mostRefused
+  }
+
+  /** Takes in events until there are no more; what is here already is passed over. */
+  async follow(events: AsyncIterable<AuditEvent>): Promise<void> {
+    for await (const event of events) {
+      this.add(event)
+      if (this.#read % batch === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  add(event: AuditEvent): void {
+    if (this.#byId.has(event.id)) return
+    const entry = { event, at: Date.parse(event.time) }
+    if (Number.isNaN(entry.at)) return
+    this.#read += 1
+    this.#lastCame = Date.now()
+    this.usage.add(event)
+    this.#see(entry)
+    const last = this.#entries.at(-1)
+    if (last && last.at > entry.at) this.#isSorted = false
+    this.#entries.push(entry)
+    this.#byId.set(event.id, event)
+    if (this.#entries.length > this.#most * 1.1 + this.#mostRefused) this.#trim()
+    for (const listener of this.#listeners) listener(entry)
+  }
+
+  /** In the order of time, the newest last. Not to be changed. */
+  entries(): readonly Entry[] {
+    if (!this.#isSorted) {
+      this.#entries.sort((a, b) => a.at - b.at)
+      this.#isSorted = true
+    }
+    return this.#entries
+  }
+
+  find(id: string): AuditEvent | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Calls back for each event that comes; gives what ends this. */
+  listen(listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  state(): TrailState {
+    const from = this.entries()[0]?.at
+    return {
+      reading: this.#read > 0 && Date.now() - this.#lastCame < quiet && this.#isBehind(),
+      read: this.#read,
+      kept: this.#entries.length,
+      ...(from === undefined ? {} : { from }),
+    }
+  }
+
+  /** Projects that appear in the trail, the latest first. */
+  seen(): SeenProject[] {
+    return [...this.#seen.values()].sort((a, b) => b.last - a.last)
+  }
+
+  /** What comes was written a while ago: it is still the past that is read. */
+  #isBehind(): boolean {
+    const last = this.#entries.at(-1)
+    return last !== undefined && Date.now() - last.at > 5_000
+  }
+
+  #trim(): void {
+    const entries = this.entries()
+    const start = entries.length - this.#most
+    const older = entries.slice(0, start).filter(({ event }) => isRefused(event))
+    this.#entries = [...older.slice(-this.#mostRefused), ...entries.slice(start)]
+    this.#byId.clear()
+    for (const { event } of this.#entries) this.#byId.set(event.id, event)
+  }
+
+  #see({ event, at }: Entry): void {
+    const { project, service, policy } = event
+    const known = this.#seen.get(project)
+    if (!known && this.#seen.size >= mostProjects) return
+    const seen = known ?? { name: project, services: [], policies: [], last: at }
+    if (!known) this.#seen.set(project, seen)
+    seen.last = Math.max(seen.last, at)
+    note(seen.services, service)
+    for (const name of policy.split(',')) note(seen.policies, name)
+  }
+}
+
+function note(list: string[], name: string): void {
+  if (name !== '' && list.length < mostNames && !list.includes(name)) list.push(name)
+}
