@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { editorWorkspace, hasProgram, server } from './workspace.ts'
+import { editorWorkspace, hasProgram, installedPath, recipes } from './workspace.ts'
 
 const present = hasProgram('emacs', 'the language server in Emacs with eglot')
 
-/** As the recipe in docs/editor.md has it; waits for flymake and prints what it shows. */
+const [recipe = ''] = recipes('elisp')
+
+/** The recipe, in a mode of the name that it is for; waits for flymake and prints what it shows. */
 const script = (folder: string) => `
 (require 'package)
 (package-initialize)
 (require 'eglot)
-(define-derived-mode governance-yaml-mode text-mode "YAML")
-(add-to-list 'eglot-server-programs
-             '((governance-yaml-mode) . ("node" ${JSON.stringify(server)} "--stdio")))
+(define-derived-mode yaml-mode text-mode "YAML")
+${recipe}
 (find-file ${JSON.stringify(`${folder}/governance-policy.yaml`)})
-(governance-yaml-mode)
-(eglot '(governance-yaml-mode) (cons 'transient ${JSON.stringify(`${folder}/`)}) 'eglot-lsp-server
-       '("node" ${JSON.stringify(server)} "--stdio") "yaml")
+(yaml-mode)
+(apply #'eglot (eglot--guess-contact))
 (let ((tries 0))
   (while (and (< tries 150) (null (flymake-diagnostics)))
     (accept-process-output nil 0.1)
@@ -41,7 +41,7 @@ describe.skipIf(!present)('Emacs with eglot', () => {
     const run = spawnSync('emacs', ['--batch', '-l', file], {
       timeout: 60_000,
       encoding: 'utf8',
-      env: { ...process.env, HOME: space.home },
+      env: { ...process.env, PATH: installedPath, HOME: space.home },
     })
     output = run.stdout + run.stderr
   }, 90_000)

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { editorWorkspace, hasProgram, server } from './workspace.ts'
+import { editorWorkspace, hasProgram, installedPath, recipes } from './workspace.ts'
 
 const present = hasProgram('nvim', 'the language server in Neovim')
 
-/** Uses nothing that Neovim 0.7 lacks; writes what it saw as JSON and quits. */
+const [recipe = ''] = recipes('lua')
+
+/** The recipe, with what Neovim 0.7 lacks for it; writes what it saw as JSON and quits. */
 const script = (folder: string, result: string) => `
 local seen = {}
 local function finish()
@@ -15,12 +17,15 @@ local function finish()
   vim.cmd('qa!')
 end
 vim.defer_fn(finish, 20000)
-vim.cmd('edit ' .. ${JSON.stringify(`${folder}/governance-policy.yaml`)})
+vim.lsp.start = vim.lsp.start or function(config)
+  local id = vim.lsp.start_client(config)
+  vim.lsp.buf_attach_client(0, id)
+end
+${recipe}
+vim.cmd('cd ' .. ${JSON.stringify(folder)})
+vim.cmd('filetype on')
+vim.cmd('edit governance-policy.yaml')
 local buffer = vim.api.nvim_get_current_buf()
-local id = vim.lsp.start_client({
-  name = 'governance', cmd = { 'node', ${JSON.stringify(server)}, '--stdio' }, root_dir = ${JSON.stringify(folder)},
-})
-vim.lsp.buf_attach_client(buffer, id)
 local function request(method, params, next)
   vim.lsp.buf_request(buffer, method, params, function(err, result) next(result, err) end)
 end
@@ -64,6 +69,7 @@ describe.skipIf(!present)('Neovim', () => {
       timeout: 40_000,
       env: {
         ...process.env,
+        PATH: installedPath,
         HOME: space.home,
         XDG_CONFIG_HOME: '',
         XDG_STATE_HOME: space.home,

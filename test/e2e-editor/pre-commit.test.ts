@@ -3,15 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compose, hasProgram, permissivePolicy } from './workspace.ts'
+import {
+  compose,
+  hasProgram,
+  mayInstallPackages,
+  permissivePolicy,
+  recipes,
+  repository,
+} from './workspace.ts'
 
-const repository = new URL('../..', import.meta.url).pathname
 const present = hasProgram('pre-commit', 'the pre-commit hook')
-const allowed = process.env.CI === 'true' || process.env.GOVERNANCE_NETWORK_TESTS === '1'
-if (present && !allowed)
-  console.warn(
-    'left out: the pre-commit hook (it installs packages from npm: set GOVERNANCE_NETWORK_TESTS=1)',
-  )
+const allowed = mayInstallPackages('the pre-commit hook')
+const [recipe = ''] = recipes('yaml').filter((text) => text.startsWith('repos:'))
 
 describe.skipIf(!present || !allowed)('pre-commit', () => {
   let root: string
@@ -25,7 +28,9 @@ describe.skipIf(!present || !allowed)('pre-commit', () => {
     git(root, 'init', '-q', 'project')
     await writeFile(
       join(project, '.pre-commit-config.yaml'),
-      `repos:\n  - repo: ${join(root, 'hooks')}\n    rev: ${head}\n    hooks: [{id: governance-lint}, {id: governance-require-policy}]\n`,
+      recipe
+        .replace('https://git.example.com/docker-ai-governance', join(root, 'hooks'))
+        .replace('v0.1.0', head),
     )
     const installed = run('pre-commit', 'install', '--install-hooks')
     expect(installed.stdout + installed.stderr).toContain('installed')

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,4 +54,23 @@ export function hasProgram(name: string, leftOut: string): boolean {
   return found
 }
 
-export const server = new URL('../../bin/governance-language-server', import.meta.url).pathname
+/** Whether a test may have npm install packages; says plainly what is left out when it may not. */
+export function mayInstallPackages(leftOut: string): boolean {
+  const allowed = process.env.CI === 'true' || process.env.GOVERNANCE_NETWORK_TESTS === '1'
+  if (!allowed)
+    console.warn(`left out: ${leftOut} (it installs packages: set GOVERNANCE_NETWORK_TESTS=1)`)
+  return allowed
+}
+
+/** The folder of this repository. */
+export const repository = new URL('../..', import.meta.url).pathname
+
+/** A PATH on which the programs of this repository come first, as after their installation. */
+export const installedPath = `${join(repository, 'bin')}:${process.env.PATH}`
+
+/** The blocks of docs/editor.md in one language, in their order: what people copy is what is tested. */
+export function recipes(language: string): string[] {
+  const page = readFileSync(join(repository, 'docs/editor.md'), 'utf8')
+  const blocks = page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)
+  return [...blocks].filter(([, tag]) => tag === language).map(([, , text = '']) => text)
+}
