@@ -22,6 +22,7 @@ const packages = [
   'openssl',
   'procps',
   'python3-minimal',
+  'python3-pip',
   'python3-requests',
   'wget',
 ]

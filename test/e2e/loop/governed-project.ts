@@ -34,43 +34,57 @@ export class GovernedProject {
   readonly engine: Engine
   readonly #environment: NodeJS.ProcessEnv
 
-  private constructor(engine: Engine, name: string, folder: string) {
+  private constructor(engine: Engine, name: string, folder: string, secrets: NodeJS.ProcessEnv) {
     this.engine = engine
     this.name = name
     this.folder = folder
     this.#environment = {
       ...process.env,
-      ...plantedSecrets,
+      ...secrets,
       DOCKER_HOST: engine.host,
       XDG_STATE_HOME: join(folder, 'state'),
       NO_COLOR: '1',
     }
   }
 
-  /** Makes the folder; `policy` and `compose` are texts of files, in which IMAGE stands for the test image. */
+  /**
+   * Makes the folder; `policy` and `compose` are texts of files, in which IMAGE stands for the test image.
+   *
+   * @param internet names of an internet of its own, the program that is that, and the caller's secrets
+   */
   static async create(
     engine: Engine,
     name: string,
     files: { policy: string; compose: string },
+    internet: { names: readonly string[]; program: string; secrets: NodeJS.ProcessEnv } = {
+      names: internetNames,
+      program: join(root, 'test/e2e/loop/internet.mjs'),
+      secrets: plantedSecrets,
+    },
   ): Promise<GovernedProject> {
     await ensureDebianImage(engine)
     const folder = mkdtempSync(join(tmpdir(), `governance-${name}-`))
-    const project = new GovernedProject(engine, `${name}-${engine.name.replace(/\W/g, '')}`, folder)
+    const project = new GovernedProject(
+      engine,
+      `${name}-${engine.name.replace(/\W/g, '')}`,
+      folder,
+      internet.secrets,
+    )
     writeFileSync(join(folder, 'governance-policy.yaml'), files.policy)
     writeFileSync(
       join(folder, 'docker-compose.yml'),
       files.compose.replaceAll('IMAGE', project.image),
     )
-    const internet = join(folder, 'internet')
-    mkdirSync(internet)
-    copyFileSync(join(root, 'test/e2e/loop/internet.mjs'), join(internet, 'internet.mjs'))
-    const names = internetNames.map((host) => `DNS:${host},DNS:*.${host}`).join(',')
+    const place = join(folder, 'internet')
+    mkdirSync(place)
+    copyFileSync(internet.program, join(place, 'internet.mjs'))
+    const names = internet.names.map((host) => `DNS:${host},DNS:*.${host}`).join(',')
     execFileSync(
       'openssl',
       [
         ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
         ...['-subj', '/CN=Test internet', '-addext', `subjectAltName=${names}`, '-days', '2'],
-        ...['-keyout', join(internet, 'key.pem'), '-out', join(internet, 'cert.pem')],
+        ...['-keyout', join(place, 'key.pem'), '-out', join(place, 'cert.pem')],
       ],
       { stdio: 'ignore' },
     )
