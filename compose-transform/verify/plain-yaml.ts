@@ -21,7 +21,7 @@ const dottedQuad = /^[0-9]+(?:\.[0-9]+){3}$/
 const plain = /^[A-Za-z0-9_./~^(+\\$-][\x20-\x7E]*$/
 /** A number with other signs, in another base, a date: a number to one reader, a text to the next. */
 const doubtful = [
-  /^[-+.0-9][-+.:_,0-9eE]*$/,
+  /^[-+]?[.0-9][-+.:_,0-9eE]*$/,
   /^[-+]?0[xXbBoO][0-9a-fA-F_]*$/,
   /^[0-9]{4}-[0-9]{1,2}-[-0-9TtZz:. +]*$/,
 ]
