@@ -1,5 +1,6 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver-protocol'
 import { fixAllKind } from './features/code-actions.ts'
+import { policyCommands } from './features/policy-commands.ts'
 import { tokenModifiers, tokenTypes } from './features/semantic-tokens.ts'
 
 /** What this server offers. Formatting is left to YAML servers. */
@@ -19,6 +20,7 @@ export const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
   codeLensProvider: {},
+  executeCommandProvider: { commands: [...policyCommands] },
   semanticTokensProvider: {
     legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
     full: true,

@@ -16,6 +16,8 @@ export interface Client {
   documentChanges: boolean
   renamesFiles: boolean
   nestedSymbols: boolean
+  /** Asks its user before an edit that says that it has to be asked about. */
+  confirmsEdits: boolean
   /** Knows `governance.showReferences`; our own extension says so. */
   showReferences: boolean
 }
@@ -37,6 +39,7 @@ export function readClient(capabilities: ClientCapabilities, options: unknown): 
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     renamesFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    confirmsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     showReferences: own.showReferences === true,
   }
 }

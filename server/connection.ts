@@ -9,8 +9,10 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  MessageType,
   type RenameFilesParams,
   ResponseError,
+  ShowMessageNotification,
   type WorkspaceDiagnosticParams,
   type WorkspaceDocumentDiagnosticReport,
   type WorkspaceFolder,
@@ -20,6 +22,7 @@ import type { Finding } from '../policy/finding.ts'
 import { capabilities } from './capabilities.ts'
 import { readClient } from './client.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { policyCommands, policyEdit } from './features/policy-commands.ts'
 import { followMovedFiles, RenameRefused } from './features/rename.ts'
 import { LargeFiles, largeText, type WorkerPort } from './large-files.ts'
 import type { SourceFile } from './model/file.ts'
@@ -31,7 +34,7 @@ import { readSettings, sameSettings } from './settings.ts'
 import { Signal } from './signal.ts'
 import { fileKey, pathOf } from './uri.ts'
 import { version } from './version.ts'
-import { editFor } from './workspace-edit.ts'
+import { editFor, proposedEdit } from './workspace-edit.ts'
 
 /** Milliseconds without a keystroke after which other files are looked at again. */
 const pauseBeforeOthers = 150
@@ -167,6 +170,24 @@ export function serve(
     )
   }
 
+  connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
+    const [uri, ...rest] = given
+    const file = typeof uri === 'string' ? await session.file(uri) : undefined
+    if (!file || !policyCommands.includes(command)) return null
+    const proposed = policyEdit(command, file, rest)
+    if (!proposed.ok) {
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Info,
+        message: proposed.why,
+      })
+      return null
+    }
+    await connection.workspace.applyEdit({
+      label: proposed.edit.title,
+      edit: proposedEdit(file, proposed.edit, session.client),
+    })
+    return null
+  })
   connection.onRequest('workspace/diagnostic', workspaceDiagnostics)
   connection.onRequest('workspace/willRenameFiles', async ({ files }: RenameFilesParams) => {
     const edit = await followMovedFiles(files, workspace)

@@ -6,22 +6,16 @@ const everyFiveMinutes = 5 * 60_000
 const mostOutput = 64 * 1024 * 1024
 
 /**
- * Tells the server what the trail says about the last day, where the user wants it and trusts the workspace.
+ * Tells the server what the trail says about the last day and the last 30, where the user wants it and trusts the workspace.
  * A machine without the program or without Docker has no counts, and no message about it.
  */
 export function reportActivity(client: LanguageClient): vscode.Disposable {
   const report = async () => {
     const settings = vscode.workspace.getConfiguration('governance')
     if (!vscode.workspace.isTrusted || !settings.get('activity.enabled', false)) return
-    const output = await run(settings.get('cli.path', 'governance'), [
-      'logs',
-      '--since',
-      '24h',
-      '--format',
-      'json',
-    ])
-    if (output !== undefined)
-      await client.sendNotification('governance/activity', { policies: countByPolicy(output) })
+    const program = settings.get('cli.path', 'governance')
+    const [day, month] = await Promise.all([rowsSince(program, '24h'), rowsSince(program, '720h')])
+    if (day && month) await client.sendNotification('governance/activity', { day, month })
   }
   const timer = setInterval(() => void report(), everyFiveMinutes)
   void report()
@@ -34,22 +28,15 @@ export function reportActivity(client: LanguageClient): vscode.Disposable {
   )
 }
 
-/** One event a line; lines that are none are passed over. */
-function countByPolicy(lines: string): { name: string; allowed: number; blocked: number }[] {
-  const counts = new Map<string, { name: string; allowed: number; blocked: number }>()
-  for (const line of lines.split('\n')) {
-    try {
-      const { policy, decision } = JSON.parse(line) as { policy?: unknown; decision?: unknown }
-      if (typeof policy !== 'string') continue
-      const count = counts.get(policy) ?? { name: policy, allowed: 0, blocked: 0 }
-      if (decision === 'allowed') count.allowed += 1
-      if (decision === 'blocked' || decision === 'would-block') count.blocked += 1
-      counts.set(policy, count)
-    } catch {
-      // Not an event.
-    }
+/** What the trail counts since then; the server makes sense of it. */
+async function rowsSince(program: string, since: string): Promise<unknown[] | undefined> {
+  const output = await run(program, ['logs', '--summary', '--since', since, '--format', 'json'])
+  try {
+    const { rows } = JSON.parse(output ?? '') as { rows?: unknown }
+    return Array.isArray(rows) ? rows : undefined
+  } catch {
+    return undefined
   }
-  return [...counts.values()]
 }
 
 function run(program: string, args: readonly string[]): Promise<string | undefined> {

@@ -72,6 +72,8 @@ export class TestClient {
   readonly refreshes: string[] = []
   initialized!: InitializeResult
   settings: unknown = {}
+  /** Takes what the server says to the user. */
+  onMessage: (message: string) => void = () => undefined
   #waiting: (() => void)[] = []
 
   constructor() {
@@ -95,6 +97,10 @@ export class TestClient {
         this.#wake()
       },
     )
+    this.wire.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      this.onMessage(message)
+      this.#wake()
+    })
     this.wire.onRequest(
       'client/registerCapability',
       (params: { registrations: { method: string }[] }) => {
