@@ -4,10 +4,10 @@ import type { FileAccess } from '../load/files.ts'
 import { entriesAt, itemsAt, mapAt, type Node, rangeOf, spot, textAt } from '../load/node.ts'
 import { error } from '../roles/governance.ts'
 import type { Plan } from '../roles/plan.ts'
-import { checkCredentials } from './credentials.ts'
 import { isReserved } from './reserved.ts'
 import { type Action, applies, type Rule, type ServiceView } from './rule.ts'
 import { rules } from './rules/index.ts'
+import { checkServers } from './servers.ts'
 
 export interface Inspection {
   findings: Finding[]
@@ -22,7 +22,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const real = await realPaths(plan, files)
   checkNames(plan, findings)
   checkPlacement(plan, findings)
-  checkCredentials(plan, findings)
+  checkServers(plan, findings)
   for (const service of plan.services.values()) {
     const node = mapAt(plan.project.root, 'services', service.name)
     if (!node) continue

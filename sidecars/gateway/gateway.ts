@@ -122,17 +122,25 @@ function pinsOf(
     if (wanted) throw new Error('A server is to be pinned, and there is no directory for it.')
     return { isPinned: () => false, accepts: () => true }
   }
+  // What is blocked is on record whenever it is asked for; this says since when, and why.
+  const record = (action: string, reason: string): void =>
+    void store.append(lifecycleEvent('gateway', action, reason)).catch(() => undefined)
   const book = new PinBook(stateDirectory, {
-    // That it is blocked is on record whenever it is asked for; this says when it came.
-    changed: ({ server, kind, name }) =>
-      void store
-        .append(lifecycleEvent('gateway', 'definition-changed', changeOf(server, kind, name)))
-        .catch(() => undefined),
+    changed: ({ server, kind, name }) => record('definition-changed', changeOf(server, kind, name)),
   })
+  let isReported = false
   return {
     isPinned,
-    accepts: (subject, definition) =>
-      !isPinned(subject.server) || book.observe(subject, definition),
+    accepts(subject, definition) {
+      if (!isPinned(subject.server)) return true
+      try {
+        return book.observe(subject, definition)
+      } catch (error) {
+        if (!isReported) record('pins-unreadable', (error as Error).message)
+        isReported = true
+        return false
+      }
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { isToolName } from './gate.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
 import { stringAt } from './messages.ts'
-import type { PinBook } from './pins.ts'
+import { type PinBook, PinsUnreadable } from './pins.ts'
 import { isGatewayError } from './upstream/link.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 import { LATEST_LEGACY } from './versions.ts'
@@ -72,7 +72,8 @@ export async function takeInventory(options: {
         })
         return { ...view, tools }
       } catch (error) {
-        const why = isGatewayError(error) ? error.message : 'cannot be asked'
+        const isKnown = isGatewayError(error) || error instanceof PinsUnreadable
+        const why = isKnown ? error.message : 'cannot be asked'
         return { ...view, error: why, tools: [] }
       }
     }),

@@ -61,7 +61,6 @@ export class PinBook {
   /**
    * @param directory outlives the gateway
    * @param options.changed told once of each definition that is not the accepted one
-   * @throws PinsUnreadable
    */
   constructor(
     directory: string,
@@ -70,10 +69,12 @@ export class PinBook {
     this.#file = join(directory, 'pins.json')
     this.#now = options.now ?? (() => new Date())
     this.#changed = options.changed ?? (() => undefined)
-    this.#read()
   }
 
-  /** Whether a definition is the accepted one; one that is seen for the first time is, from now on. */
+  /**
+   * Whether a definition is the accepted one; one that is seen for the first time is, from now on.
+   * @throws PinsUnreadable
+   */
   observe({ server, kind, name }: PinSubject, definition: Json): boolean {
     this.#read()
     const text = canonical(kind, definition)

@@ -107,6 +107,14 @@ describe('an MCP server on standard input and output', () => {
     expect(result.output).toBeUndefined()
   })
 
+  it('has its service to itself: two commands in one are refused', async () => {
+    const result = await project(
+      '      one: { service: box, command: [cat] }\n      two: { service: box, command: [tac] }\n',
+      '  agent: { image: a }\n  box: { image: b }\n',
+    )
+    expect(refusals(result)).toEqual(['mcp-two-commands'])
+  })
+
   it('does not wait in a circle when it waits for the agent itself', async () => {
     const { file } = await emitted(
       '      box: { service: box, command: [cat] }\n',

@@ -3,8 +3,32 @@ import { canonicalHost, canonicalPath } from '../../policy/index.ts'
 import { error } from '../roles/governance.ts'
 import type { Plan } from '../roles/plan.ts'
 
+/** What cannot be promised of the MCP servers that the Compose file names. */
+export function checkServers(plan: Plan, findings: Finding[]): void {
+  checkCommands(plan, findings)
+  checkCredentials(plan, findings)
+}
+
+/** One bridge runs in a container, and it runs one command. */
+function checkCommands(plan: Plan, findings: Finding[]): void {
+  const taken = new Map<string, string>()
+  for (const [name, server] of plan.governance.servers) {
+    if (server.kind !== 'stdio') continue
+    const other = taken.get(server.service)
+    taken.set(server.service, name)
+    if (other === undefined) continue
+    findings.push(
+      error(
+        'mcp-two-commands',
+        `The MCP servers "${other}" and "${name}" both run a command in the service ${server.service}: give each a service or an image of its own.`,
+        server.place,
+      ),
+    )
+  }
+}
+
 /** A key that the gateway is to present to a server: every policy has to allow it, for that host. */
-export function checkCredentials(plan: Plan, findings: Finding[]): void {
+function checkCredentials(plan: Plan, findings: Finding[]): void {
   for (const [name, server] of plan.governance.servers) {
     if (server.kind !== 'url' || server.credential === undefined) continue
     const upstream = plan.upstreams.get(name)
