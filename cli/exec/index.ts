@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { EventDraft } from '../../audit/event.ts'
 import type { Decisions } from '../../policy/index.ts'
-import { relayPorts } from '../../sidecars/proxy/start.ts'
+import { relayPorts } from '../../sidecars/proxy/service-listeners.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { localAuditDirectory } from '../state.ts'

@@ -12,8 +12,13 @@ export interface AddressGuard {
   nearness: Nearness
 }
 
-export type Admission =
+type Admission =
   | { ok: true; addresses: string[]; decision: Decision }
+  | { ok: false; refusal: Refusal }
+
+/** What may be dialled now: these addresses and no other. It is on record. */
+export type Dialable =
+  | { ok: true; addresses: readonly string[]; auditId: string }
   | { ok: false; refusal: Refusal }
 
 /**
@@ -36,10 +41,32 @@ export async function admitHost(
 }
 
 /**
- * The verdict on the addresses of a host that was admitted. Exactly the addresses given back may be dialled: the name
- * is not looked up again between the check and the connection.
+ * The only way to an address that may be dialled: looks up a host that was admitted, judges every address, and records
+ * what is about to happen. The name is not looked up again between the check and the connection.
+ *
+ * @param verdict what was decided before the look-up; the graver of it and of the addresses' is recorded
  */
-export async function admitAddresses(
+export async function admitDial(
+  governed: Governed,
+  host: CanonicalHost,
+  port: number,
+  verdict: Decision,
+  entry: Omit<Entry, 'decision' | 'resource'>,
+  guard: AddressGuard,
+): Promise<Dialable> {
+  const admission = await admitAddresses(governed, host, port, verdict, entry, guard)
+  if (!admission.ok) return admission
+  const { addresses, decision } = admission
+  const permit = await governed.permit({
+    ...entry,
+    resource: formatAuthority(host, port),
+    decision,
+    details: { ...entry.details, address: addresses.join(' ') },
+  })
+  return permit.ok ? { ok: true, addresses, auditId: permit.auditId } : permit
+}
+
+async function admitAddresses(
   governed: Governed,
   host: CanonicalHost,
   port: number,

@@ -14,6 +14,12 @@ export interface Limits {
   idleMilliseconds: number
   /** Silence between two requests on a kept-alive connection, in milliseconds. */
   keepAliveMilliseconds: number
+  /** Requests at once on one connection of HTTP/2; further ones wait for the client. */
+  streams: number
+  /** Requests that a client of HTTP/2 may take back in one second, on one connection. */
+  resetsPerSecond: number
+  /** Pings and settings that a client of HTTP/2 may send in one second, on one connection. */
+  controlFramesPerSecond: number
   /** Time to reach an upstream: look-up, TCP and TLS each, in milliseconds. */
   dialMilliseconds: number
   /** Names asked of the name server in one second. */
@@ -28,6 +34,9 @@ export const defaultLimits: Limits = {
   boundBodyBytes: 4 * 1024 * 1024,
   idleMilliseconds: 60 * 60_000,
   keepAliveMilliseconds: 120_000,
+  streams: 128,
+  resetsPerSecond: 100,
+  controlFramesPerSecond: 100,
   dialMilliseconds: 10_000,
   namesPerSecond: 500,
 }

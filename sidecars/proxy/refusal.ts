@@ -1,4 +1,5 @@
 import http from 'node:http'
+import type http2 from 'node:http2'
 import type { Decision } from '../../policy/decision.ts'
 
 /** Why something did not happen, in the one form that every way in turns into its own answer. */
@@ -42,6 +43,9 @@ export const guards = {
   'limits.headBytes': { status: 431, type: 'BadRequest' },
   'limits.clientHelloBytes': { status: 431, type: 'BadRequest' },
   'limits.boundBodyBytes': { status: 413, type: 'BadRequest' },
+  'limits.frames': { status: 429, type: 'BadRequest' },
+  'limits.controlFramesPerSecond': { status: 429, type: 'BadRequest' },
+  'limits.resetsPerSecond': { status: 429, type: 'BadRequest' },
   'limits.namesPerSecond': { status: 429, type: 'BadRequest' },
 } as const satisfies Record<string, Pick<Refusal, 'status' | 'type'>>
 
@@ -99,6 +103,18 @@ export function answerRefusal(
   response.end(body)
 }
 
+/** The same answer as a head of HTTP/2 with its body. */
+export function refusalStream(refusal: Refusal): { head: http2.OutgoingHttpHeaders; body: string } {
+  const body = problem(refusal)
+  const head = {
+    ':status': refusal.status,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  }
+  return { head, body }
+}
+
 /** The same answer as bytes, for a socket that no response object belongs to. */
 export function refusalBytes(refusal: Refusal): string {
   const body = problem(refusal)
@@ -112,9 +128,3 @@ export function refusalBytes(refusal: Refusal): string {
     body,
   ].join('\r\n')
 }
-
-/**
- * A fatal TLS alert, access_denied (RFC 8446 §6.2), for a client whose ClientHello was refused: it then reports a
- * refusal rather than a connection that broke.
- */
-export const accessDeniedAlert = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x31])

@@ -2,6 +2,7 @@ import type http from 'node:http'
 import { type CanonicalHost, canonicalAuthority, formatAuthority } from '../../../policy/host.ts'
 import { canonicalPath } from '../../../policy/path.ts'
 import type { Guard } from '../refusal.ts'
+import { fieldValues } from './raw-fields.ts'
 
 /** Where a request came in, and so what its host has to be. */
 export type Place =
@@ -33,13 +34,24 @@ export interface RequestHead {
   /** How the body is delimited; the parser has judged the values. */
   body: { kind: 'none' } | { kind: 'length'; bytes: number } | { kind: 'chunked' }
   upgrade: string | undefined
+  /** The client takes trailers (RFC 9110 §10.1.4). */
+  takesTrailers: boolean
 }
 
 export type Reading =
   | { ok: true; head: RequestHead }
   | { ok: false; guard: Guard; reason: string; resource: string }
 
-type Incoming = Pick<http.IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>
+/** What a parser has taken apart. */
+export type Incoming = Pick<
+  http.IncomingMessage,
+  'method' | 'url' | 'httpVersion' | 'rawHeaders'
+> & {
+  /** HTTP/2's own way of naming the host. */
+  authority?: string
+  /** In HTTP/2: whether a body may follow. It needs no framing there. */
+  mayStream?: boolean
+}
 
 /** Headers of one connection (RFC 9110 §7.6.1), and those that speak to a proxy. */
 const hopByHop = new Set([
@@ -79,7 +91,7 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
   const method = request.method ?? ''
   const target = request.url ?? ''
   const fields = new Fields(request.rawHeaders)
-  const asked = fields.values('host')[0] ?? ''
+  const asked = request.authority ?? fields.values('host')[0] ?? ''
   const refuse = (guard: Guard, reason: string, resource = asked || target): Reading => ({
     ok: false,
     guard,
@@ -87,18 +99,19 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
     resource: resource.slice(0, 256),
   })
 
-  if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0')
-    return refuse('malformed', 'Only HTTP/1.0 and HTTP/1.1 are carried here.')
+  const versions = request.mayStream === undefined ? ['1.1', '1.0'] : ['2.0']
+  if (!versions.includes(request.httpVersion))
+    return refuse('malformed', `Only HTTP/${versions.join(' and HTTP/')} is carried here.`)
   if (refusedMethods.has(method)) return refuse('method', `${method} is not carried.`)
   const hosts = fields.values('host')
   if (hosts.length > 1) return refuse('malformed', 'The request has more than one Host.')
 
-  const located = locate(target, hosts[0], place)
+  const located = locate(target, { ...request, hostField: hosts[0] }, place)
   if (!located.ok) return refuse(located.guard, located.reason)
   const { scheme, host, port, origin } = located
   const resource = formatAuthority(host, port)
 
-  const body = readFraming(fields, request.httpVersion)
+  const body = readFraming(fields, request)
   if (typeof body === 'string') return refuse('malformed', body, resource)
   const connection = fields.list('connection')
   const stripped = connection.find((name) => notForStripping.has(name))
@@ -123,6 +136,7 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
       headers: fields.without(dropped),
       body,
       upgrade: connection.includes('upgrade') ? fields.values('upgrade').join(', ') : undefined,
+      takesTrailers: fields.list('te').includes('trailers'),
     },
   }
 }
@@ -132,7 +146,11 @@ type Located =
   | { ok: false; guard: Guard; reason: string }
 
 /** The one host of a request: what the target, Host and the connection say, as long as they say the same. */
-function locate(target: string, hostField: string | undefined, place: Place): Located {
+function locate(
+  target: string,
+  said: { authority?: string; hostField: string | undefined },
+  place: Place,
+): Located {
   const absolute = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/i.exec(target)
   if (absolute === null && !target.startsWith('/'))
     return {
@@ -166,11 +184,12 @@ function locate(target: string, hostField: string | undefined, place: Place): Lo
 
   const defaultPort = scheme === 'https' ? 443 : 80
   const claims: { from: string; host: CanonicalHost; port: number | undefined }[] = []
-  const said: [string, string | undefined][] = [
+  const named: [string, string | undefined][] = [
     ['the URL', authorityText],
-    ['Host', hostField],
+    [':authority', said.authority],
+    ['Host', said.hostField],
   ]
-  for (const [from, text] of said) {
+  for (const [from, text] of named) {
     if (text === undefined) continue
     const authority = canonicalAuthority(text, 0)
     if (authority === undefined)
@@ -203,7 +222,10 @@ function locate(target: string, hostField: string | undefined, place: Place): Lo
 }
 
 /** How the body ends, or why that cannot be said with certainty (RFC 9112 §6). */
-function readFraming(fields: Fields, httpVersion: string): RequestHead['body'] | string {
+function readFraming(
+  fields: Fields,
+  { httpVersion, mayStream = false }: Incoming,
+): RequestHead['body'] | string {
   const lengths = fields.values('content-length')
   const encodings = fields.values('transfer-encoding')
   if (encodings.length > 0) {
@@ -213,7 +235,7 @@ function readFraming(fields: Fields, httpVersion: string): RequestHead['body'] |
       return 'Only the transfer coding "chunked" is carried.'
     return { kind: 'chunked' }
   }
-  if (lengths.length === 0) return { kind: 'none' }
+  if (lengths.length === 0) return mayStream ? { kind: 'chunked' } : { kind: 'none' }
   const [length] = lengths
   if (lengths.length > 1 || length === undefined || !/^[0-9]{1,15}$/.test(length))
     return 'The body has no one length.'
@@ -228,10 +250,7 @@ class Fields {
   }
   /** Every value of a name (lower-case), in order. */
   values(name: string): string[] {
-    const values: string[] = []
-    for (let at = 0; at < this.#raw.length; at += 2)
-      if (this.#raw[at]?.toLowerCase() === name) values.push(this.#raw[at + 1] ?? '')
-    return values
+    return fieldValues(this.#raw, name)
   }
   /** The members of a comma-separated field, lower-case. */
   list(name: string): string[] {

@@ -1,7 +1,7 @@
-import type http from 'node:http'
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import type { Redactor } from '../leases/redact.ts'
+import { fieldValues } from './raw-fields.ts'
 
 /** Headers of one connection (RFC 9110 §7.6.1): they are not passed on. */
 const hopByHop = new Set([
@@ -16,6 +16,14 @@ const hopByHop = new Set([
   'upgrade',
 ])
 
+/** An answer as the upstream gave it, in whatever version of HTTP. */
+export interface AnswerHead {
+  status: number
+  message: string
+  /** Names and values in turn. */
+  fields: readonly string[]
+}
+
 /**
  * The head of an answer as the client receives it.
  *
@@ -23,33 +31,53 @@ const hopByHop = new Set([
  * @param searched the body is searched too, so what is said about its coding and perhaps its length no longer holds
  */
 export function answerHead(
-  incoming: http.IncomingMessage,
+  { status, message, fields }: AnswerHead,
   redactor: Redactor | undefined,
   searched: boolean,
 ): { status: number; message: string; headers: string[] } {
-  const { rawHeaders } = incoming
-  const encoded = (incoming.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity'
+  const encoded = codingOf(fields) !== 'identity'
   const dropped = new Set(hopByHop)
-  for (const name of (incoming.headers.connection ?? '').split(','))
+  for (const name of fieldValues(fields, 'connection').join(',').split(','))
     dropped.add(name.trim().toLowerCase())
   if (searched && encoded) dropped.add('content-encoding').add('content-length')
   if (searched && redactor?.keepsLength === false) dropped.add('content-length')
-  if (redactor !== undefined) dropped.add('accept-ranges').add('alt-svc')
+  if (redactor !== undefined) dropped.add('accept-ranges')
   // It invites the client to come by another way, past what was judged.
   dropped.add('alt-svc')
 
   const headers: string[] = []
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? ''
-    const value = rawHeaders[at + 1] ?? ''
-    if (dropped.has(name.toLowerCase())) continue
-    headers.push(redactor?.text(name) ?? name, fieldText(value, redactor))
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] ?? ''
+    if (name.startsWith(':') || dropped.has(name.toLowerCase())) continue
+    headers.push(redactor?.text(name) ?? name, fieldText(fields[at + 1] ?? '', redactor))
   }
-  return {
-    status: incoming.statusCode ?? 502,
-    message: fieldText(incoming.statusMessage ?? '', redactor),
-    headers,
-  }
+  return { status, message: fieldText(message, redactor), headers }
+}
+
+/**
+ * What an answer passes through so that no secret comes back.
+ *
+ * @returns undefined when it cannot be searched
+ */
+export function searchStages(
+  { status, fields }: AnswerHead,
+  redactor: Redactor | undefined,
+  method: string,
+): Transform[] | undefined {
+  if (redactor === undefined) return []
+  if (method === 'HEAD' || status === 204 || status === 304) return []
+  const decoding = decoders(codingOf(fields))
+  // gRPC and Connect compress message by message, within the body.
+  const inner = ['grpc-encoding', 'connect-content-encoding'].map((name) =>
+    fieldValues(fields, name).join(','),
+  )
+  if (decoding === undefined || !inner.every((coding) => /^(identity)?$/i.test(coding)))
+    return undefined
+  return [...decoding, redactor.stream()]
+}
+
+function codingOf(fields: readonly string[]): string {
+  return fieldValues(fields, 'content-encoding').join(',').toLowerCase() || 'identity'
 }
 
 /**
@@ -75,8 +103,8 @@ const makers = new Map<string, (() => Transform) | undefined>([
  *
  * @returns undefined for a coding that cannot be undone here
  */
-export function decoders(contentEncoding: string | undefined): Transform[] | undefined {
-  const codings = (contentEncoding ?? '').split(',').map((coding) => coding.trim().toLowerCase())
+export function decoders(contentEncoding: string): Transform[] | undefined {
+  const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase())
   if (!codings.every((coding) => makers.has(coding))) return undefined
   return codings
     .reverse()

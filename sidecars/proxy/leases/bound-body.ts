@@ -7,10 +7,17 @@ import type { LeaseSwapper } from './swap-leases.ts'
 /**
  * Whether the policy binds a credential into the body of this request. Only then is a body read whole before it is
  * sent; every other body streams, and is only searched.
+ *
+ * @param contentType of the body: in what is neither JSON nor a form nothing is bound
  */
-export function bindsBody({ decisions }: Governed, head: RequestHead): boolean {
+export function bindsBody(
+  { decisions }: Governed,
+  head: RequestHead,
+  contentType: string,
+): boolean {
   const { path } = head
   if (path === undefined || head.body.kind === 'none') return false
+  if (kindOf(contentType) === undefined) return false
   return [...decisions.allowedKeys].some((key) =>
     decisions
       .bindings(key)
@@ -33,16 +40,15 @@ export async function swapBody(
   swapper: LeaseSwapper,
 ): Promise<Buffer> {
   if (!holdsLeaseBytes(body)) return body
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const text = body.toString('utf8')
-  if (type === 'application/x-www-form-urlencoded')
-    return Buffer.from(await swapForm(text, swapper))
-  if (type === 'application/json' || type.endsWith('+json'))
-    return Buffer.from(await swapJson(text, swapper))
-  return swapper.refuse(
-    'leaseElsewhere',
-    'A lease stands in a body that is neither JSON nor a form.',
-  )
+  const swap = kindOf(contentType) === 'form' ? swapForm : swapJson
+  return Buffer.from(await swap(text, swapper))
+}
+
+function kindOf(contentType: string): 'form' | 'json' | undefined {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-www-form-urlencoded') return 'form'
+  return type === 'application/json' || type.endsWith('+json') ? 'json' : undefined
 }
 
 async function swapForm(text: string, swapper: LeaseSwapper): Promise<string> {

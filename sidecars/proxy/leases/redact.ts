@@ -76,50 +76,50 @@ export class Redactor {
     }
   }
 
-  /** A stream that redacts across the borders of chunks, and delays only what may be the beginning of a secret. */
-  stream(): Transform {
+  /** Redacts pieces across their borders, and delays only what may be the beginning of a secret. */
+  steps(): { push(piece: Buffer): Buffer; end(): Buffer } {
     let held: Buffer = Buffer.alloc(0)
-    return new Transform({
-      transform: (chunk: Buffer, _encoding, done: TransformCallback) => {
-        const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk])
+    return {
+      push: (piece) => {
+        const bytes = held.length === 0 ? piece : Buffer.concat([held, piece])
         const { clean, rest } = this.#redact(bytes, false)
         held = rest
-        done(null, clean)
+        return clean
       },
-      flush: (done: TransformCallback) => done(null, this.bytes(held)),
+      end: () => {
+        const last = this.bytes(held)
+        held = Buffer.alloc(0)
+        return last
+      },
+    }
+  }
+
+  /** The same as a stream. */
+  stream(): Transform {
+    const steps = this.steps()
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, done: TransformCallback) =>
+        done(null, steps.push(chunk)),
+      flush: (done: TransformCallback) => done(null, steps.end()),
     })
   }
 }
 
+/** PHP writes a slash as \/ , Gson and Go write what HTML could take for its own as \u003c . */
+const inJsonForHtml = (text: string) => inJson(text).replace(/[<>&=']/g, inHex4)
+const inHex4 = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 const inJson = (text: string) => latin1(JSON.stringify(text).slice(1, -1))
-/** PHP writes a slash as \/ . */
 const inJsonWithSlashes = (text: string) => inJson(text).replaceAll('/', '\\/')
 const inUrl = (text: string) => encodeURIComponent(text)
 const inForm = (text: string) => new URLSearchParams([['', text]]).toString().slice(1)
 const inHtml = (text: string) =>
   latin1(text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`))
-const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
-const url64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
-
-/** How many secrets are remembered for a host; the oldest is forgotten first. */
-const REMEMBERED = 32
-
-/**
-/** PHP writes a slash as \/ , Gson and Go write what HTML could take for its own as \u003c . */
-const inJsonForHtml = (text: string) => inJson(text).replace(/[<>&=']/g, inHex4)
-const inHex4 = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
- * Which secrets went to which host. What a host was told it can repeat in any later answer, on any connection and to
- * any service, so the memory is shared and belongs to the host.
- */
-export class SentSecrets {
-  readonly #hosts = new Map<string, { secrets: Map<string, string>; redactor?: Redactor }>()
-
 const inLowerUrl = (text: string) =>
   inUrl(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 const inHex = (text: string) => Buffer.from(text, 'utf8').toString('hex')
 const inUtf16 = (text: string) => Buffer.from(text, 'utf16le').toString('latin1')
 const inUtf16Swapped = (text: string) => Buffer.from(text, 'utf16le').swap16().toString('latin1')
-  remember(host: string, secret: string, lease: string): void {
+const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const encodings: readonly ((text: string) => string)[] = [
   inJson,
   inJsonWithSlashes,
@@ -133,6 +133,19 @@ const encodings: readonly ((text: string) => string)[] = [
   inUtf16,
   inUtf16Swapped,
 ]
+const url64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
+
+/** How many secrets are remembered for a host; the oldest is forgotten first. */
+const REMEMBERED = 32
+
+/**
+ * Which secrets went to which host. What a host was told it can repeat in any later answer, on any connection and to
+ * any service, so the memory is shared and belongs to the host.
+ */
+export class SentSecrets {
+  readonly #hosts = new Map<string, { secrets: Map<string, string>; redactor?: Redactor }>()
+
+  remember(host: string, secret: string, lease: string): void {
     const known = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
     this.#hosts.set(host, known)
     if (known.secrets.get(secret) === lease) return

@@ -14,6 +14,19 @@ function noLookup(): never {
 /** Head start of one address over the next (RFC 8305 §5). */
 const HEAD_START_MILLISECONDS = 250
 
+/** To which checked address a connection goes; a proxy on the way, or TLS around it, does not change that. */
+const destinations = new WeakMap<net.Socket, string>()
+
+/** The checked address behind an upstream connection. */
+export function destinationOf(socket: net.Socket): string | undefined {
+  return destinations.get(socket)
+}
+
+/** Remembers where a connection goes; for one that wraps another it is where that one goes. */
+export function setDestination(socket: net.Socket, address: string | undefined): void {
+  if (address !== undefined) destinations.set(socket, address)
+}
+
 /**
  * Connects to the first of these addresses that answers, and to no other. Later ones are tried while earlier ones are
  * still silent (RFC 8305), so a family that leads nowhere costs a quarter of a second.
@@ -73,6 +86,7 @@ export function dialFirst(
           other.destroy()
         }
         socket.off('error', failed)
+        setDestination(socket, address)
         resolve(socket)
       })
       headStart = setTimeout(attempt, HEAD_START_MILLISECONDS)

@@ -366,8 +366,10 @@ const answer: Target = async (random) => {
   const take = (incoming: http.IncomingMessage) => {
     incoming.on('error', () => {}).resume()
     try {
-      decoders(incoming.headers['content-encoding'])
-      const { status, message, headers } = answerHead(incoming, redactor, redactor !== undefined)
+      decoders(incoming.headers['content-encoding'] ?? '')
+      const { statusCode = 0, statusMessage = '', rawHeaders: fields } = incoming
+      const answer = { status: statusCode, message: statusMessage, fields }
+      const { status, message, headers } = answerHead(answer, redactor, redactor !== undefined)
       if (status < 100 || status > 999) return
       const response = new http.ServerResponse(new http.IncomingMessage(wire as never))
       response.writeHead(status, message, headers)

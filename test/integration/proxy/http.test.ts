@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type http from 'node:http'
 import net from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { FrameReader, serverFrame } from '../../../sidecars/proxy/http/websocket-frames.ts'
+import { clientFrame } from './frames.ts'
 import { hello } from './hello.ts'
 import {
   connectThrough,
@@ -31,15 +33,20 @@ let lab: Lab
 const seen: { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }[] = []
 let answer: (request: http.IncomingMessage, response: http.ServerResponse) => void
 
-/** Answers WebSocket handshakes, then echoes bytes. */
+/** Answers WebSocket handshakes and says `first`; then it echoes what it is told. */
 const upgrade = (request: http.IncomingMessage, socket: net.Socket) => {
   const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
   const accept =
     request.url === '/false' ? 'wrong' : createHash('sha1').update(key).digest('base64')
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\nfirst`,
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   )
-  socket.pipe(socket)
+  socket.write(serverFrame({ opcode: 1, final: true }, Buffer.from('first')))
+  const reader = new FrameReader(true, {
+    payload: (bytes) => socket.write(serverFrame({ opcode: 1, final: true }, Buffer.from(bytes))),
+    end: () => {},
+  })
+  socket.on('data', (data) => reader.push(data))
 }
 
 beforeAll(async () => {
@@ -333,9 +340,9 @@ describe('what is allowed just works', () => {
         got += data
       })
       socket.write(handshake(host))
-      await until(() => got.includes('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=') && got.endsWith('first'))
-      socket.write('ping')
-      await until(() => got.endsWith('firstping'))
+      await until(() => got.includes('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=') && got.endsWith('\x05first'))
+      socket.write(clientFrame('ping'))
+      await until(() => got.endsWith('first\ufffd\x04ping'))
       socket.destroy()
     }
     expect(await raw(lab.ports.http, [handshake('ok.test', '/false')])).toMatch(/^HTTP\/1.1 502 /)

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -75,6 +76,8 @@ export interface ServeOptions {
   address: string
   port: number
   tls?: boolean
+  /** Answers streams of HTTP/2 too, beside HTTP/1.1. */
+  streams?: (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void
   /** Another name for its certificate. */
   certificateFor?: string
   handle: http.RequestListener
@@ -184,7 +187,7 @@ export async function startLab(
 
   const bridge = async (port: number, service = 'agent') => {
     const path = join(directory, service, `${port}.sock`)
-    const server = net.createServer({ allowHalfOpen: true }, (outer) => {
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (outer) => {
       const inner = net.connect({ path, allowHalfOpen: true })
       // A client's end is its half alone, as it would be without this bridge.
       outer.on('error', () => inner.destroy()).on('close', () => inner.destroy())
@@ -264,11 +267,21 @@ function makeWorld(
     servers: new Map(),
     certificates: root.certificate,
     leafFor: async (name) => ({ cert: await leaves.make(name, 24), key: leaves.key }),
-    async serve({ name, address, port, handle, upgrade, certificateFor, ...rest }) {
+    async serve({ name, address, port, handle, upgrade, certificateFor, streams, ...rest }) {
+      const leaf = async () => world.leafFor(certificateFor ?? name)
       const server =
         rest.tls === false || port === 80
           ? http.createServer(handle)
-          : https.createServer(await world.leafFor(certificateFor ?? name), handle)
+          : streams === undefined
+            ? https.createServer(await leaf(), handle)
+            : http2.createSecureServer({ ...(await leaf()), allowHTTP1: true })
+      if (streams !== undefined) {
+        server.on('request', (request: { httpVersionMajor: number }, response: unknown) => {
+          if (request.httpVersionMajor === 1) handle(request as never, response as never)
+        })
+        // Listening for requests of HTTP/1.1 made Node take streams for requests too.
+        server.removeAllListeners('stream').on('stream', streams)
+      }
       if (upgrade !== undefined) server.on('upgrade', upgrade as never)
       return put(name, address, port, server)
     },
@@ -389,7 +402,7 @@ export async function tlsTo(
   const socket =
     way === 'connect'
       ? await connectThrough(lab.ports.proxy, connectTo ?? `${name}:${port}`)
-      : net.connect(lab.ports.https, '127.0.0.1')
+      : net.connect({ port: lab.ports.https, host: '127.0.0.1', noDelay: true })
   return new Promise((resolve, reject) => {
     const secure = tls.connect({
       socket,

@@ -1,11 +1,11 @@
-import http from 'node:http'
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { type CanonicalHost, formatAuthority, isAddress } from '../../../policy/host.ts'
 import type { Limits } from '../limits.ts'
 import { certificatesIn } from '../tls/pem.ts'
-import { type Connect, dialFirst } from './dial.ts'
+import { type Connect, destinationOf, dialFirst, setDestination } from './dial.ts'
+import { UpstreamFailure } from './failure.ts'
 
 /** What it takes to reach upstreams. Shared by all services; holds no connection. */
 export interface UpstreamOptions {
@@ -41,25 +41,6 @@ export class SessionCache {
   }
 }
 
-/** Why an upstream could not be reached, in words for the person at the agent. */
-export class UpstreamFailure extends Error {
-  override name = 'UpstreamFailure'
-  readonly timedOut: boolean
-  constructor(host: string, error: NodeJS.ErrnoException) {
-    super(describe(host, error))
-    this.timedOut = error.code === 'ETIMEDOUT'
-  }
-}
-
-function describe(host: string, { code = 'no answer' }: NodeJS.ErrnoException): string {
-  if (code === 'ECONNREFUSED') return `${host} refused the connection.`
-  if (code === 'ETIMEDOUT') return `${host} did not answer in time.`
-  if (code === 'ECONNRESET' || code === 'EPIPE') return `${host} closed the connection.`
-  if (/CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code))
-    return `The certificate of ${host} is not valid (${code}), so nothing was sent.`
-  return `${host} could not be reached (${code}).`
-}
-
 /** Opens one connection to one of these checked addresses. */
 export async function openTcp(
   host: CanonicalHost,
@@ -74,12 +55,17 @@ export async function openTcp(
   }
 }
 
-/** TLS on a connection to the host, verified for exactly this name. */
+/**
+ * TLS on a connection to the host, verified for exactly this name.
+ *
+ * @param protocols what is offered to be spoken inside, best first
+ */
 export async function openTls(
   host: CanonicalHost,
   port: number,
   tcp: net.Socket,
   options: UpstreamOptions,
+  protocols: string[] = ['http/1.1'],
 ): Promise<tls.TLSSocket> {
   const name = formatAuthority(host, port)
   const session = options.sessions.get(name)
@@ -88,9 +74,10 @@ export async function openTls(
     host,
     ...(isAddress(host) ? {} : { servername: host }),
     secureContext: options.trust,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: protocols,
     ...(session === undefined ? {} : { session }),
   })
+  setDestination(socket, destinationOf(tcp))
   socket.on('session', (ticket) => options.sessions.put(name, ticket))
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => {
@@ -113,58 +100,4 @@ export async function openTls(
       resolve(socket)
     })
   })
-}
-
-/** What a request tells the agent below about the connection it needs. */
-export interface Route {
-  scheme: 'http' | 'https'
-  host: CanonicalHost
-  port: number
-  /** Gives the addresses to dial, checked at that moment. */
-  addresses: () => Promise<readonly string[]>
-}
-
-type RoutedOptions = http.ClientRequestArgs & { route?: Route }
-
-/**
- * The upstream connections of one client connection. Nobody else's requests travel on them, so an upstream that
- * confuses answers can confuse nobody but the client it answers; and when an upstream closes an idle connection, the
- * client's is closed too and the client sees what it would have seen without a proxy.
- */
-export class UpstreamAgent extends http.Agent {
-  readonly #options: UpstreamOptions
-
-  constructor(options: UpstreamOptions) {
-    super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 4, scheduling: 'lifo' })
-    this.#options = options
-  }
-
-  override getName(options?: object): string {
-    const { route } = (options ?? {}) as { route?: Route }
-    return route === undefined ? '' : `${route.scheme} ${formatAuthority(route.host, route.port)}`
-  }
-
-  /** The address that a kept connection goes to, if there is one that the next request would use. */
-  keptAddress(route: Route): string | undefined {
-    const kept = this.freeSockets[this.getName({ route })]
-    return kept?.find((socket) => !socket.destroyed && socket.writable)?.remoteAddress
-  }
-
-  override createConnection(
-    options: RoutedOptions,
-    done?: (error: Error | null, stream: Duplex) => void,
-  ): null {
-    const { route } = options
-    if (route === undefined) throw new Error('A request without a route reached the agent.')
-    this.#open(route).then(
-      (socket) => done?.(null, socket),
-      (error) => done?.(error, undefined as unknown as Duplex),
-    )
-    return null
-  }
-
-  async #open({ scheme, host, port, addresses }: Route): Promise<net.Socket> {
-    const tcp = await openTcp(host, port, await addresses(), this.#options)
-    return scheme === 'https' ? openTls(host, port, tcp, this.#options) : tcp
-  }
 }

@@ -1,0 +1,223 @@
+import http from 'node:http'
+import type net from 'node:net'
+import { LeaseScan } from '../leases/lease-scan.ts'
+import type { Redactor } from '../leases/redact.ts'
+import type { Limits } from '../limits.ts'
+import { failureRefusal } from '../upstream/failure.ts'
+import type { UpstreamAgent } from '../upstream/http1-agent.ts'
+import { lingerAfter, refuse } from './endings.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Cleared } from './judge.ts'
+import { leaseInBody, unsearchable, upstreamFault } from './late-refusals.ts'
+import { type AnswerHead, answerHead, fieldText, searchStages } from './response-head.ts'
+import { http1Head } from './upstream-head.ts'
+import { agreesToWebSocket } from './websocket.ts'
+import { relayWebSocket } from './websocket-relay.ts'
+
+/** A request of HTTP/1.1 that was let pass, on its way. */
+export interface Http1Passage {
+  cleared: Cleared
+  agent: UpstreamAgent
+  request: http.IncomingMessage
+  response: http.ServerResponse
+  /** Present for an upgrade: the client's connection, which is no longer HTTP. */
+  upgraded: net.Socket | undefined
+}
+
+/** Carries requests of HTTP/1.1 to their upstream and answers back. Nothing here decides. */
+export class Http1Forward {
+  readonly #limits: Limits
+  readonly #inFlight: InFlight
+
+  constructor(limits: Limits, inFlight: InFlight) {
+    this.#limits = limits
+    this.#inFlight = inFlight
+  }
+
+  send(passage: Http1Passage): void {
+    const { cleared, response } = passage
+    this.#inFlight.add(cleared, () => {
+      response.destroy()
+      passage.upgraded?.destroy()
+    })
+    response.once('close', () => {
+      if (passage.upgraded === undefined) this.#inFlight.remove(cleared)
+    })
+    passage.upgraded?.once('close', () => this.#inFlight.remove(cleared))
+    this.#attempt(passage, true)
+  }
+
+  #attempt(passage: Http1Passage, mayRetry: boolean): void {
+    const { cleared, agent, request, response } = passage
+    const { head, body } = cleared
+    const outgoing = http.request({
+      agent,
+      route: {
+        scheme: head.scheme,
+        host: head.host,
+        port: head.port,
+        addresses: cleared.addresses,
+      },
+      host: head.host,
+      method: head.method,
+      path: cleared.target,
+      headers: http1Head(cleared) as unknown as http.OutgoingHttpHeaders,
+      setHost: false,
+      maxHeaderSize: this.#limits.headBytes,
+      insecureHTTPParser: false,
+    } as http.RequestOptions)
+    let answered = false
+    let refused = false
+    response.once('close', () => {
+      if (!response.writableFinished) outgoing.destroy()
+    })
+    outgoing.on('continue', () => {
+      if (!response.headersSent && request.headers.expect !== undefined && body === undefined)
+        response.writeContinue()
+    })
+    outgoing.on('response', (incoming) => {
+      answered = true
+      if (refused) return
+      try {
+        answerWith(passage, incoming)
+      } catch {
+        unfitAnswer(passage, incoming)
+      }
+    })
+    outgoing.on('upgrade', (incoming, socket, ahead) => {
+      answered = true
+      try {
+        this.#openWebSocket(passage, incoming, socket as net.Socket, ahead)
+      } catch {
+        socket.destroy()
+        unfitAnswer(passage, incoming)
+      }
+    })
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (answered || refused) return
+      const bodyless = head.body.kind === 'none' || body !== undefined
+      if (mayRetry && outgoing.reusedSocket && bodyless && isIdempotent(head.method)) {
+        this.#attempt(passage, false)
+        return
+      }
+      const { session, auditId } = cleared
+      const policy = session.governed.decisions.name
+      refuse(request, response, failureRefusal(error, head.host, policy, auditId))
+    })
+
+    if (body !== undefined || head.body.kind === 'none') {
+      outgoing.end(body)
+      return
+    }
+    const scan = new LeaseScan()
+    scan.on('error', () => {
+      refused = true
+      outgoing.destroy()
+      void leaseInBody(cleared).then((refusal) => refuse(request, response, refusal))
+    })
+    request.once('close', () => {
+      if (!request.complete) outgoing.destroy()
+    })
+    request.pipe(scan).pipe(outgoing)
+    outgoing.once('close', () => {
+      request.unpipe(scan)
+      if (!refused && !request.complete) request.resume()
+    })
+  }
+
+  /** Both ends have agreed to WebSocket: from here on it is frames, between this client and this one host. */
+  #openWebSocket(
+    passage: Http1Passage,
+    incoming: http.IncomingMessage,
+    upstream: net.Socket,
+    ahead: Buffer,
+  ): void {
+    const { cleared, request, response, upgraded } = passage
+    const { redactor } = cleared
+    if (upgraded === undefined || !agreesToWebSocket(request, incoming)) {
+      upstream.destroy()
+      const what = 'answered an upgrade in a way that no WebSocket server does.'
+      refuse(request, response, upstreamFault(cleared, 'unreachable', what))
+      return
+    }
+    const { headers } = answerHead(headOf(incoming), redactor, false)
+    const lines = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: websocket']
+    for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`)
+    response.detachSocket(upgraded)
+    upgraded.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'))
+    if (ahead.length > 0) upstream.unshift(ahead)
+    upgraded.setTimeout(this.#limits.idleMilliseconds, () => upgraded.destroy())
+    relayWebSocket(upgraded, upstream, cleared)
+  }
+}
+
+function answerWith(passage: Http1Passage, incoming: http.IncomingMessage): void {
+  const { cleared, request, response } = passage
+  const { redactor, head } = cleared
+  const stages = searchStages(headOf(incoming), redactor, head.method)
+  if (stages === undefined) {
+    incoming.destroy()
+    refuse(request, response, unsearchable(cleared))
+    return
+  }
+  const answer = answerHead(headOf(incoming), redactor, stages.length > 0)
+  response.sendDate = false
+  response.writeHead(answer.status, answer.message, answer.headers)
+  if (incoming.complete && incoming.readableLength === 0 && stages.length === 0) {
+    response.end()
+  } else {
+    response.flushHeaders()
+    let last: NodeJS.ReadableStream = incoming
+    const breakOff = () => {
+      incoming.destroy()
+      response.destroy()
+    }
+    for (const stage of stages) last = last.pipe(stage.on('error', breakOff))
+    incoming.once('error', breakOff)
+    incoming.once('aborted', breakOff)
+    // Trailers have to be known before the end is written, and the end of the last stage is that moment.
+    last.once('end', () => {
+      addTrailers(incoming, response, redactor)
+      response.end()
+    })
+    last.pipe(response, { end: false })
+  }
+  response.once('finish', () => lingerAfter(request))
+}
+
+/** The parser let something through that cannot be written again, such as the status 99. */
+function unfitAnswer(
+  { request, response, cleared }: Http1Passage,
+  incoming: http.IncomingMessage,
+): void {
+  incoming.destroy()
+  refuse(
+    request,
+    response,
+    upstreamFault(cleared, 'unreachable', 'answered with what is not HTTP/1.1.'),
+  )
+}
+
+function headOf(incoming: http.IncomingMessage): AnswerHead {
+  const { statusCode = 502, statusMessage = '', rawHeaders } = incoming
+  return { status: statusCode, message: statusMessage, fields: rawHeaders }
+}
+
+function addTrailers(
+  incoming: http.IncomingMessage,
+  response: http.ServerResponse,
+  redactor: Redactor | undefined,
+): void {
+  const { rawTrailers } = incoming
+  if (rawTrailers.length === 0) return
+  const trailers: [string, string][] = []
+  for (let at = 0; at < rawTrailers.length; at += 2) {
+    trailers.push([rawTrailers[at] ?? '', fieldText(rawTrailers[at + 1] ?? '', redactor)])
+  }
+  response.addTrailers(trailers)
+}
+
+/** Repeating it is the same as doing it once (RFC 9110 §9.2.2). */
+function isIdempotent(method: string): boolean {
+  return ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].includes(method)
+}

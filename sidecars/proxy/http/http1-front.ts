@@ -1,0 +1,242 @@
+import http from 'node:http'
+import type net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { formatAuthority } from '../../../policy/host.ts'
+import type { Governed } from '../governed.ts'
+import type { Limits } from '../limits.ts'
+import { answerRefusal, type Guard, guardRefusal, refusalBytes } from '../refusal.ts'
+import { UpstreamAgent } from '../upstream/http1-agent.ts'
+import type { UpstreamOptions } from '../upstream/open.ts'
+import { endAndLinger, refuse } from './endings.ts'
+import type { Http1Forward } from './http1-forward.ts'
+import type { RequestJudge } from './judge.ts'
+import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
+import { type Session, wayOf } from './session.ts'
+
+export interface Http1FrontOptions {
+  judge: RequestJudge
+  forward: Http1Forward
+  upstream: UpstreamOptions
+  limits: Limits
+  /** Where a CONNECT goes on. Not answered yet; what the client sent ahead is back in the socket. */
+  onConnect: (governed: Governed, request: http.IncomingMessage, socket: net.Socket) => void
+}
+
+/** A client connection on which HTTP/1.1 is spoken. */
+interface Http1Session extends Session {
+  agent: UpstreamAgent
+  /** Requests that are not answered yet. */
+  active: number
+  /** What came after them was not HTTP: they are answered, and nothing more is read. */
+  broken: boolean
+}
+
+/** The slowest check of connections for their time limits. */
+const CHECK_MILLISECONDS = 2_000
+
+/** HTTP/1.1: on the proxy's own port, on the transparent port 80, and inside of intercepted tunnels. */
+export class Http1Front {
+  readonly #options: Http1FrontOptions
+  readonly #server: http.Server
+  readonly #sessions = new WeakMap<object, Http1Session>()
+
+  constructor(options: Http1FrontOptions) {
+    this.#options = options
+    const { limits } = options
+    this.#server = http.createServer({
+      insecureHTTPParser: false,
+      requireHostHeader: false,
+      maxHeaderSize: limits.headBytes,
+      headersTimeout: limits.handshakeMilliseconds,
+      requestTimeout: 0,
+      keepAliveTimeout: limits.keepAliveMilliseconds,
+      connectionsCheckingInterval: Math.min(CHECK_MILLISECONDS, limits.handshakeMilliseconds),
+    })
+    this.#server.timeout = limits.idleMilliseconds
+    // Connections are handed to this server, it has no port. Its watch over slow heads begins with this event.
+    this.#server.emit('listening')
+    this.#server.on('request', (request, response) => this.#handle(request, response))
+    this.#server.on('checkContinue', (request, response) => this.#handle(request, response))
+    this.#server.on('checkExpectation', (request, response) => this.#handle(request, response))
+    this.#server.on('connect', (request, socket, ahead) => this.#connect(request, socket, ahead))
+    this.#server.on('upgrade', (request, socket, ahead) => this.#upgrade(request, socket, ahead))
+    this.#server.on('clientError', (error, socket) => this.#clientError(error, socket))
+  }
+
+  /**
+   * Speaks HTTP/1.1 on a connection from now on.
+   *
+   * @param ready a connection to the one host of the place that is open already
+   */
+  accept(socket: net.Socket, governed: Governed, place: Place, ready?: net.Socket): void {
+    const agent = new UpstreamAgent(this.#options.upstream)
+    if (ready !== undefined) agent.adopt(ready)
+    const session: Http1Session = { governed, place, agent, active: 0, broken: false }
+    this.#sessions.set(socket, session)
+    socket.once('close', () => agent.destroy())
+    if (place.kind === 'origin')
+      agent.on('free', (upstream: net.Socket) => {
+        upstream.once('close', () => {
+          if (session.active === 0) socket.end()
+        })
+      })
+    this.#server.emit('connection', socket)
+  }
+
+  close(): void {
+    this.#server.closeAllConnections()
+    // Stops the timer that checks connections; it never listened itself.
+    this.#server.close()
+  }
+
+  #session(request: http.IncomingMessage): Http1Session {
+    const session = this.#sessions.get(request.socket)
+    if (session === undefined) throw new Error('A request on a connection that was not accepted.')
+    return session
+  }
+
+  #handle(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    upgraded?: net.Socket,
+  ): void {
+    const session = this.#session(request)
+    const { socket } = request
+    session.active += 1
+    response.once('close', () => {
+      session.active -= 1
+      if (session.broken && session.active === 0) endAndLinger(socket)
+    })
+    this.#answer(session, request, response, upgraded).catch((error) => {
+      // Something that nobody foresaw: nothing goes on, and the person at the agent learns that it is not their fault.
+      const reason = `The proxy failed: ${error instanceof Error ? error.name : 'unknown'}.`
+      request.resume()
+      const refusal = guardRefusal('failure', session.governed.decisions.name, reason)
+      answerRefusal(response, refusal, false)
+    })
+  }
+
+  async #answer(
+    session: Http1Session,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    upgraded: net.Socket | undefined,
+  ): Promise<void> {
+    const { judge, forward } = this.#options
+    const { agent } = session
+    const judged = await judge.judge({
+      session,
+      reading: readRequestHead(request, session.place),
+      expect: request.headers.expect,
+      contentType: request.headers['content-type'] ?? '',
+      readWhole: (head, longest) => readWhole(request, response, head, longest),
+      gone: () => response.destroyed || request.socket.destroyed || session.broken,
+      keptAddress: (head) => agent.keptAddress(head),
+      dropKept: (head) => agent.drop(head),
+    })
+    if (judged.ok) forward.send({ cleared: judged.cleared, agent, request, response, upgraded })
+    else if (judged.refusal !== undefined) refuse(request, response, judged.refusal)
+    else response.destroy()
+  }
+
+  #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
+    const session = this.#session(request)
+    const client = socket as net.Socket
+    if (ahead.length > 0) client.unshift(ahead)
+    if (session.place.kind === 'forward') {
+      this.#options.onConnect(session.governed, request, client)
+      return
+    }
+    const { host = '' } = request.headers
+    session.governed
+      .refuseBy('method', { action: 'request', resource: host }, 'CONNECT is for the proxy port.')
+      .then((refusal) => client.end(refusalBytes(refusal)))
+  }
+
+  #upgrade(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
+    const client = socket as net.Socket
+    if (ahead.length > 0) client.unshift(ahead)
+    if (/^h2c$/i.test(request.headers.upgrade ?? '')) {
+      this.#withoutUpgrade(this.#session(request), request, client)
+      return
+    }
+    const response = new http.ServerResponse(request)
+    response.assignSocket(client)
+    response.shouldKeepAlive = false
+    response.once('finish', () => client.end())
+    this.#handle(request, response, client)
+  }
+
+  /**
+   * An upgrade to HTTP/2 in the clear may be ignored by any server (RFC 9110 §7.8), and Java's client and `curl --http2`
+   * offer it with every request. The request is read again without the offer.
+   */
+  #withoutUpgrade(
+    { governed, place }: Session,
+    request: http.IncomingMessage,
+    client: net.Socket,
+  ): void {
+    const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]
+    for (let at = 0; at < request.rawHeaders.length; at += 2) {
+      const name = request.rawHeaders[at] ?? ''
+      if (!/^(connection|upgrade|http2-settings)$/i.test(name))
+        lines.push(`${name}: ${request.rawHeaders[at + 1]}`)
+    }
+    client.unshift(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'))
+    this.accept(client, governed, place)
+  }
+
+  async #clientError(error: NodeJS.ErrnoException, socket: Duplex): Promise<void> {
+    const client = socket as net.Socket
+    const session = this.#sessions.get(client)
+    const gone = error.code === 'ECONNRESET' || error.code === 'EPIPE' || !client.writable
+    // A connection that was opened ahead of need and never used is no attack.
+    const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && client.bytesRead === 0
+    if (session === undefined || gone || unused) {
+      client.destroy()
+      return
+    }
+    if (session.broken) return
+    session.broken = true
+    // After a request that ends the connection the client sent more, which nobody reads.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
+    const { governed, place } = session
+    const [guard, reason] = clientErrors.get(error.code ?? '') ?? [
+      'malformed' as const,
+      `The request is not HTTP/1.1 (${error.code ?? 'unreadable'}).`,
+    ]
+    const resource =
+      place.kind === 'origin' && place.host !== undefined
+        ? formatAuthority(place.host, place.port)
+        : '-'
+    const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
+    const refusal = await governed.refuseBy(guard, about, reason)
+    if (session.active === 0) endAndLinger(client, refusalBytes(refusal))
+  }
+}
+
+const clientErrors = new Map<string, [Guard, string]>([
+  ['HPE_HEADER_OVERFLOW', ['limits.headBytes', 'The head of the request is too long.']],
+  [
+    'ERR_HTTP_REQUEST_TIMEOUT',
+    ['limits.handshakeMilliseconds', 'The head of the request came too slowly.'],
+  ],
+])
+
+async function readWhole(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  { body }: RequestHead,
+  longest: number,
+): Promise<Buffer | undefined> {
+  if (body.kind === 'length' && body.bytes > longest) return undefined
+  if (request.headers.expect !== undefined) response.writeContinue()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length
+    if (bytes > longest) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

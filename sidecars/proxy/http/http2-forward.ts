@@ -1,0 +1,153 @@
+import http2 from 'node:http2'
+import { LeaseScan } from '../leases/lease-scan.ts'
+import { guardRefusal, type Refusal, refusalStream } from '../refusal.ts'
+import { failureRefusal } from '../upstream/failure.ts'
+import type { Http2Connection } from '../upstream/http2-connection.ts'
+import { carryStream, endStream } from './http2-carry.ts'
+import { fieldsOf } from './http2-fields.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Cleared } from './judge.ts'
+import { leaseInBody, unsearchable, upstreamFault } from './late-refusals.ts'
+import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
+import { http2Head } from './upstream-head.ts'
+
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_STREAM } = http2.constants
+
+/** A stream that was let pass, on its way. */
+export interface Http2Passage {
+  cleared: Cleared
+  upstream: Http2Connection
+  stream: http2.ServerHttp2Stream
+}
+
+/** Carries streams to their upstream and answers back, both ways at once. Nothing here decides. */
+export class Http2Forward {
+  readonly #inFlight: InFlight
+
+  constructor(inFlight: InFlight) {
+    this.#inFlight = inFlight
+  }
+
+  async send(passage: Http2Passage): Promise<void> {
+    const { cleared, upstream, stream } = passage
+    const { head, body, session, auditId } = cleared
+    const policy = session.governed.decisions.name
+    let outgoing: http2.ClientHttp2Stream
+    try {
+      const connection = await upstream.session(cleared.addresses)
+      if (stream.destroyed) return
+      outgoing = connection.request(http2Head(cleared), {
+        endStream: head.body.kind === 'none',
+        waitForTrailers: true,
+      })
+    } catch (error) {
+      refuseStream(stream, refusalFor(error as NodeJS.ErrnoException, cleared))
+      return
+    }
+    this.#inFlight.add(cleared, () => stream.close(NGHTTP2_CANCEL))
+    stream.once('close', () => {
+      this.#inFlight.remove(cleared)
+      if (!outgoing.closed) outgoing.close(NGHTTP2_CANCEL)
+    })
+    let answered = false
+    let refused = false
+    outgoing.on('headers', (fields) => {
+      if (fields[':status'] === 100 && !stream.headersSent && body === undefined)
+        stream.additionalHeaders({ ':status': 100 })
+    })
+    outgoing.on('response', (fields, flags, raw?: string[]) => {
+      if (refused || stream.destroyed) return
+      answered = true
+      const answer = { status: fields[':status'] ?? 502, message: '', fields: raw ?? [] }
+      answerWith(passage, outgoing, answer, (flags & NGHTTP2_FLAG_END_STREAM) !== 0)
+    })
+    outgoing.on('error', () => {})
+    outgoing.once('close', () => {
+      if (stream.closed || refused) return
+      const { rstCode } = outgoing
+      if (answered) {
+        if (rstCode !== NGHTTP2_NO_ERROR) stream.close(rstCode)
+        return
+      }
+      // What the upstream did not begin the client may try again; it is told so in the same words.
+      if (rstCode !== NGHTTP2_NO_ERROR && rstCode !== NGHTTP2_CANCEL) stream.close(rstCode)
+      else refuseStream(stream, failureRefusal(new Error(), head.host, policy, auditId))
+    })
+
+    if (head.body.kind === 'none') return
+    if (body !== undefined) {
+      endStream(outgoing, body, noTrailers)
+      return
+    }
+    const scan = new LeaseScan()
+    scan.on('error', () => {
+      refused = true
+      outgoing.close(NGHTTP2_CANCEL)
+      void leaseInBody(cleared).then((refusal) => refuseStream(stream, refusal))
+    })
+    carryStream(stream, [scan], outgoing, noTrailers)
+  }
+}
+
+/** As over HTTP/1.1, the trailers of a request are not carried. */
+const noTrailers = () => ({})
+
+/** Answers a stream with its refusal; one that was answered already is broken off. */
+export function refuseStream(stream: http2.ServerHttp2Stream, refusal: Refusal): void {
+  if (stream.destroyed || stream.closed) return
+  if (stream.headersSent) {
+    stream.close(NGHTTP2_CANCEL)
+    return
+  }
+  const { head, body } = refusalStream(refusal)
+  stream.unpipe()
+  stream.resume()
+  stream.respond(head)
+  // The rest of the body is not wanted (RFC 9113 §8.1).
+  stream.end(body, () => stream.close(NGHTTP2_NO_ERROR))
+}
+
+function refusalFor(error: NodeJS.ErrnoException, cleared: Cleared): Refusal {
+  const { head, session, auditId } = cleared
+  const { name } = session.governed.decisions
+  if (error.code?.startsWith('ERR_HTTP2_') || error.code?.startsWith('ERR_INVALID_'))
+    return {
+      ...guardRefusal('malformed', name, 'The head of the request has no one reading.'),
+      auditId,
+    }
+  return failureRefusal(error, head.host, name, auditId)
+}
+
+function answerWith(
+  { cleared, stream }: Http2Passage,
+  outgoing: http2.ClientHttp2Stream,
+  head: AnswerHead,
+  ended: boolean,
+): void {
+  const { redactor } = cleared
+  const stages = ended ? [] : searchStages(head, redactor, cleared.head.method)
+  if (stages === undefined) {
+    outgoing.close(NGHTTP2_CANCEL)
+    refuseStream(stream, unsearchable(cleared))
+    return
+  }
+  const answer = answerHead(head, redactor, stages.length > 0)
+  try {
+    const fields = { ...fieldsOf(answer.headers, false), ':status': answer.status }
+    stream.respond(fields, { endStream: ended, waitForTrailers: !ended })
+  } catch {
+    outgoing.close(NGHTTP2_CANCEL)
+    const what = 'answered with what is not HTTP/2.'
+    refuseStream(stream, upstreamFault(cleared, 'unreachable', what))
+    return
+  }
+  if (ended) return
+  let trailers: readonly string[] = []
+  outgoing.on('trailers', (_fields, _flags, raw?: string[]) => {
+    trailers = raw ?? []
+  })
+  for (const stage of stages) stage.on('error', () => stream.close(NGHTTP2_CANCEL))
+  carryStream(outgoing, stages, stream, () =>
+    fieldsOf(answerHead({ ...head, fields: trailers }, redactor, false).headers, false),
+  )
+}

@@ -1,0 +1,188 @@
+import { formatAuthority } from '../../../policy/host.ts'
+import type { CredentialExchange } from '../../broker/exchange.ts'
+import { type AddressGuard, admitDial, admitHost, stillAdmitted } from '../admission.ts'
+import { type Governed, graver, withoutLeases } from '../governed.ts'
+import { findAwsSignature } from '../leases/aws-signature.ts'
+import { bindsBody, swapBody } from '../leases/bound-body.ts'
+import type { Redactor, SentSecrets } from '../leases/redact.ts'
+import { LeaseSwapper, refusalOf, swapHead } from '../leases/swap-leases.ts'
+import type { Limits } from '../limits.ts'
+import type { Guard, Refusal } from '../refusal.ts'
+import { RefusedAddress } from '../upstream/failure.ts'
+import type { Reading, RequestHead } from './request-head.ts'
+import { type Session, wayOf } from './session.ts'
+import { isWebSocket } from './websocket.ts'
+
+export interface JudgeOptions {
+  exchange: CredentialExchange
+  guard: AddressGuard
+  limits: Limits
+  /** Which secrets went to which host. */
+  sent: SentSecrets
+}
+
+/** A request as its client made it, whatever version of HTTP it came in. */
+export interface Asked {
+  session: Session
+  reading: Reading
+  expect: string | undefined
+  contentType: string
+  /** Reads the body to its end; undefined when it is longer than that many bytes. */
+  readWhole(head: RequestHead, longest: number): Promise<Buffer | undefined>
+  /** Whether nobody is left to hear an answer. */
+  gone(): boolean
+  /** The address of an open upstream connection that the request would travel on. */
+  keptAddress(head: RequestHead): string | undefined
+  /** Closes that connection: its address may no longer be used. */
+  dropKept(head: RequestHead): void
+}
+
+/** A request that may go on, and the form in which it goes on. It is on record. */
+export interface Cleared {
+  session: Session
+  head: RequestHead
+  /** Names and values in turn, leases swapped. Not yet those of the connection. */
+  headers: string[]
+  /** Path and query, leases swapped. */
+  target: string
+  /** A body that was read whole; else the request streams. */
+  body: Buffer | undefined
+  /** Gives the addresses to dial, checked at that moment; throws RefusedAddress. */
+  addresses: () => Promise<readonly string[]>
+  auditId: string
+  /** Present when the host was sent a secret that its answers must not bring back. */
+  redactor: Redactor | undefined
+}
+
+/** A refusal is on record; without one there is nobody to tell. */
+export type Judged = { ok: true; cleared: Cleared } | { ok: false; refusal?: Refusal }
+
+/**
+ * The one path of every request, by whatever way and in whatever version of HTTP it came:
+ * head → host → method and path → leases → addresses → record.
+ */
+export class RequestJudge {
+  readonly #options: JudgeOptions
+
+  constructor(options: JudgeOptions) {
+    this.#options = options
+  }
+
+  async judge(asked: Asked): Promise<Judged> {
+    const { reading, session } = asked
+    const { governed, place } = session
+    const { guard, limits, sent } = this.#options
+    if (!reading.ok) {
+      const about = { action: 'request', resource: reading.resource } as const
+      return { ok: false, refusal: await governed.refuseBy(reading.guard, about, reading.reason) }
+    }
+    const { head } = reading
+    const { host, port } = head
+    const details: Record<string, string> = {
+      method: head.method,
+      path: withoutLeases(head.rawPath).slice(0, 200),
+      way: wayOf(place),
+    }
+    const entry = { action: 'request', resource: formatAuthority(host, port), details } as const
+    const by = async (guard: Guard, reason: string) =>
+      ({ ok: false, refusal: await governed.refuseBy(guard, entry, reason) }) as const
+
+    if (head.upgrade !== undefined && !isWebSocket(head))
+      return by('upgrade', 'Only upgrades to WebSocket are carried.')
+    if (asked.expect !== undefined && !/^100-continue$/i.test(asked.expect))
+      return by('malformed', 'Only the expectation "100-continue" is carried.')
+
+    const admitted = await admitHost(governed, host, port, entry)
+    if (!admitted.ok) return admitted
+    let verdict = admitted.decision
+    const opened = governed.decisions.intercepts(host, port)
+    if (opened) {
+      if (head.path === undefined)
+        return by(
+          'path',
+          `The path of this request has no one reading, and ${host} is judged by path or holds a credential.`,
+        )
+      const rule = governed.decisions.request(host, port, head.method, head.path)
+      if (rule.decision === 'blocked')
+        return { ok: false, refusal: await governed.refuseByPolicy(entry, rule) }
+      verdict = graver(verdict, rule)
+    }
+
+    const swapper = new LeaseSwapper(governed, this.#options.exchange, head)
+    const signature = findAwsSignature(head)
+    const swapped = await swapHead(signature?.rest ?? head, swapper)
+    if (!swapped.ok) return { ok: false, refusal: await governed.refuse(entry, swapped.refusal) }
+    let body: Buffer | undefined
+    if (bindsBody(governed, head, asked.contentType) || signature?.needsBody) {
+      const whole = await asked.readWhole(head, limits.boundBodyBytes)
+      if (whole === undefined)
+        return by(
+          'limits.boundBodyBytes',
+          `A body that a credential is bound into may have ${limits.boundBodyBytes} bytes.`,
+        )
+      try {
+        body = await swapBody(whole, asked.contentType, swapper)
+      } catch (error) {
+        return { ok: false, refusal: await governed.refuse(entry, refusalOf(error)) }
+      }
+    }
+    const path = opened ? (head.path ?? '') : head.rawPath
+    let { headers, query } = swapped
+    if (signature !== undefined) {
+      try {
+        ;({ headers, query } = await signature.sign(swapper, { path, query, headers, body }))
+      } catch (error) {
+        return { ok: false, refusal: await governed.refuse(entry, refusalOf(error)) }
+      }
+    }
+    for (const { secret, lease, key } of swapper.sent) {
+      sent.remember(host, secret, lease)
+      details.credential = key
+    }
+
+    const kept = asked.keptAddress(head)
+    let checked: readonly string[] | undefined
+    let permit: { ok: true; auditId: string } | { ok: false; refusal: Refusal }
+    if (kept !== undefined && stillAdmitted(governed, kept, host, port, guard))
+      permit = await governed.permit({ ...entry, decision: verdict })
+    else {
+      if (kept !== undefined) asked.dropKept(head)
+      const dialable = await admitDial(governed, host, port, verdict, entry, guard)
+      if (dialable.ok) checked = dialable.addresses
+      permit = dialable
+    }
+    if (!permit.ok) return permit
+    if (asked.gone()) return { ok: false }
+    return {
+      ok: true,
+      cleared: {
+        session,
+        head,
+        headers,
+        target: path + query,
+        body,
+        addresses: async () => {
+          const addresses = checked ?? (await this.#addressesAgain(governed, head))
+          checked = undefined
+          return addresses
+        },
+        auditId: permit.auditId,
+        redactor: sent.redactorFor(host),
+      },
+    }
+  }
+
+  /** The addresses for a connection that has to be opened after all: checked like any other, at the moment of dialling. */
+  async #addressesAgain(
+    governed: Governed,
+    { host, port }: RequestHead,
+  ): Promise<readonly string[]> {
+    const entry = { action: 'connect', details: { way: 'again' } } as const
+    const admitted = await admitHost(governed, host, port, entry)
+    if (!admitted.ok) throw new RefusedAddress(admitted.refusal)
+    const { decision } = admitted
+    const dialable = await admitDial(governed, host, port, decision, entry, this.#options.guard)
+    if (!dialable.ok) throw new RefusedAddress(dialable.refusal)
+    return dialable.addresses
+  }
+}

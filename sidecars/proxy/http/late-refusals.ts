@@ -1,0 +1,37 @@
+import { formatAuthority } from '../../../policy/host.ts'
+import { guardRefusal, type Refusal } from '../refusal.ts'
+import type { Cleared } from './judge.ts'
+import { wayOf } from './session.ts'
+
+/**
+ * Records that the body of a request that is on its way turned out to hold a lease. What follows the place where it
+ * was found is never sent, so the lease is not.
+ */
+export function leaseInBody({ session, head }: Cleared): Promise<Refusal> {
+  const entry = {
+    action: 'request',
+    resource: formatAuthority(head.host, head.port),
+    details: { method: head.method, way: wayOf(session.place) },
+  } as const
+  const reason = 'A lease stands in the body of the request, where the policy binds no credential.'
+  return session.governed.refuseBy('leaseElsewhere', entry, reason)
+}
+
+/** What the client is told of an answer that could carry a secret back unseen. */
+export function unsearchable(cleared: Cleared): Refusal {
+  return upstreamFault(
+    cleared,
+    'unsearchable',
+    'answered in an encoding that cannot be searched for the secret it was sent.',
+  )
+}
+
+/** What the client is told of an answer that cannot be passed on; no event of its own. */
+export function upstreamFault(
+  { head, session, auditId }: Cleared,
+  guard: 'unsearchable' | 'unreachable',
+  what: string,
+): Refusal {
+  const { name } = session.governed.decisions
+  return { ...guardRefusal(guard, name, `${head.host} ${what}`), auditId }
+}

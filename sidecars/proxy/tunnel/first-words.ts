@@ -1,0 +1,65 @@
+import { Transform } from 'node:stream'
+import type { CanonicalHost } from '../../../policy/host.ts'
+import { LeaseScan } from '../leases/lease-scan.ts'
+import type { Guard } from '../refusal.ts'
+import { readClientHello } from '../tls/client-hello.ts'
+import { type Wrong, wrongName } from './hello-check.ts'
+
+/** A ClientHello on its way asks for another host. */
+export class WrongHello extends Error {
+  readonly guard: Guard
+  constructor({ guard, reason }: Wrong) {
+    super(reason)
+    this.guard = guard
+  }
+}
+
+/**
+ * What a client sends through a tunnel to a port that is not 443. The policy names host and port, so any protocol may
+ * pass, also one in which the server speaks first; but when it is TLS then to this host, and it may hold no lease.
+ */
+export class FirstWords extends Transform {
+  readonly #host: CanonicalHost
+  #begun: Buffer | undefined = Buffer.alloc(0)
+  readonly #scan = new LeaseScan()
+
+  constructor(host: CanonicalHost) {
+    super()
+    this.#host = host
+  }
+
+  override _transform(
+    chunk: Buffer,
+    encoding: BufferEncoding,
+    done: (error?: Error | null, data?: Buffer) => void,
+  ): void {
+    let bytes = chunk
+    if (this.#begun !== undefined) {
+      bytes = Buffer.concat([this.#begun, chunk])
+      const hello = readClientHello(bytes)
+      if (hello.kind === 'incomplete' && bytes.length < 16 * 1024) {
+        this.#begun = bytes
+        done()
+        return
+      }
+      const wrong =
+        hello.kind === 'hello'
+          ? wrongName(hello.serverName, hello.encrypted, this.#host)
+          : undefined
+      if (
+        wrong !== undefined &&
+        (hello.kind !== 'hello' || hello.serverName !== undefined || hello.encrypted)
+      ) {
+        done(new WrongHello(wrong))
+        return
+      }
+      this.#begun = undefined
+    }
+    this.#scan._transform(bytes, encoding, done as never)
+  }
+
+  override _flush(done: (error?: Error | null, data?: Buffer) => void): void {
+    if (this.#begun !== undefined && this.#begun.length > 0) this.push(this.#begun)
+    this.#scan._flush(done as never)
+  }
+}

@@ -1,0 +1,89 @@
+import type net from 'node:net'
+import { type CanonicalHost, formatAuthority } from '../../../policy/host.ts'
+import { admitHost } from '../admission.ts'
+import type { Governed } from '../governed.ts'
+import { type FirstWords, WrongHello } from './first-words.ts'
+import { relay } from './relay.ts'
+
+/** What goes through the proxy without being HTTP that it reads. */
+interface Tunnel {
+  governed: Governed
+  host: CanonicalHost
+  port: number
+  client: net.Socket
+  upstream: net.Socket
+  /** Bytes both ways when it was last looked at. */
+  bytes: number
+  since: number
+}
+
+const SWEEP_MILLISECONDS = 15_000
+
+/** The tunnels that are open: carried, watched for silence, and judged again by a new policy. */
+export class OpenTunnels {
+  readonly #open = new Set<Tunnel>()
+  readonly #idleMilliseconds: number
+  readonly #sweep: NodeJS.Timeout
+
+  constructor(idleMilliseconds: number) {
+    this.#idleMilliseconds = idleMilliseconds
+    this.#sweep = setInterval(() => this.#closeIdle(), SWEEP_MILLISECONDS).unref()
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /**
+   * Carries bytes both ways until the end.
+   *
+   * @param words what looks through the bytes of the client on their way
+   */
+  carry(
+    governed: Governed,
+    host: CanonicalHost,
+    port: number,
+    client: net.Socket,
+    upstream: net.Socket,
+    words?: FirstWords,
+  ): void {
+    const tunnel = { governed, host, port, client, upstream, bytes: 0, since: Date.now() }
+    this.#open.add(tunnel)
+    words?.once('error', (error) => {
+      const about = { action: 'connect', resource: formatAuthority(host, port) } as const
+      const [guard, reason] =
+        error instanceof WrongHello
+          ? ([error.guard, error.message] as const)
+          : (['leaseElsewhere', 'A lease was on its way to a service that is not HTTP.'] as const)
+      void governed.refuseBy(guard, about, reason)
+    })
+    void relay(client, upstream, { outward: words }).then(() => this.#open.delete(tunnel))
+  }
+
+  /** Judges every open tunnel by the policy that is now in force, and closes what it no longer allows. */
+  async judgeAgain(): Promise<void> {
+    for (const { governed, host, port, client } of this.#open) {
+      const entry = { action: 'connect', details: { way: 'open tunnel' } } as const
+      if (!(await admitHost(governed, host, port, entry)).ok) client.destroy()
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#sweep)
+    for (const { client, upstream } of this.#open) {
+      client.destroy()
+      upstream.destroy()
+    }
+  }
+
+  #closeIdle(): void {
+    const now = Date.now()
+    for (const tunnel of this.#open) {
+      const bytes = tunnel.client.bytesRead + tunnel.client.bytesWritten
+      if (bytes !== tunnel.bytes) {
+        tunnel.bytes = bytes
+        tunnel.since = now
+      } else if (now - tunnel.since > this.#idleMilliseconds) tunnel.client.destroy()
+    }
+  }
+}
