@@ -1,5 +1,10 @@
 import { agentEnvironment } from '../../policy/agent-environment.ts'
-import { isHarmlessValue, looksSecretName, looksSecretValue } from '../inspect/secret-shapes.ts'
+import {
+  isHarmlessValue,
+  looksRandom,
+  looksSecretName,
+  looksSecretValue,
+} from '../inspect/secret-shapes.ts'
 import { wholeEnvironment } from '../load/env-files.ts'
 import { mapping, type Node, rangeOf, type Scalar, scalar, spot, textOf } from '../load/node.ts'
 import { substitute } from '../load/template.ts'
@@ -154,7 +159,8 @@ class EnvironmentOf {
     if (looksSecretValue(text)) return true
     if (isHarmlessValue(text)) return false
     if (looksSecretName(key) || (value.references ?? []).some(looksSecretName)) return true
-    return knownSecrets(this.plan).some((secret) => text.includes(secret))
+    if (knownSecrets(this.plan).some((secret) => text.includes(secret))) return true
+    return looksRandom(key, text)
   }
 
   private refuseSecret(key: string, value: Scalar): void {

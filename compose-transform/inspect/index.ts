@@ -3,7 +3,7 @@ import { closest } from '../load/closest.ts'
 import type { FileAccess } from '../load/files.ts'
 import { entriesAt, itemsAt, mapAt, type Node, rangeOf, spot, textAt } from '../load/node.ts'
 import { error } from '../roles/governance.ts'
-import type { Plan } from '../roles/plan.ts'
+import { isGoverned, type Plan } from '../roles/plan.ts'
 import { isReserved } from './reserved.ts'
 import { type Action, applies, type Rule, type ServiceView } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -20,6 +20,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const findings: Finding[] = []
   const excepted = readExceptions(plan, findings)
   const real = await realPaths(plan, files)
+  const texts = await configTexts(plan, files)
   checkNames(plan, findings)
   checkPlacement(plan, findings)
   checkServers(plan, findings)
@@ -32,6 +33,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
       node,
       whole: plan,
       real: (path) => real.get(path) ?? path,
+      text: (path) => texts.get(path),
     }
     for (const rule of rules) if (applies(rule, service)) runRule(rule, view, excepted, findings)
   }
@@ -156,3 +158,24 @@ async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, str
 }
 
 export { type Rule, rules }
+
+/** What is in the files of configs that governed services are given. */
+async function configTexts(plan: Plan, files: FileAccess): Promise<Map<string, string>> {
+  const paths = new Set<string>()
+  for (const [name, service] of entriesAt(plan.project.root, 'services')) {
+    if (!isGoverned(plan.services.get(name))) continue
+    for (const grant of itemsAt(service, 'configs')) {
+      const path = textAt(plan.project.root, 'configs', textAt(grant, 'source') ?? '', 'file')
+      if (path !== undefined) paths.add(path)
+    }
+  }
+  const texts = new Map<string, string>()
+  for (const path of paths) {
+    try {
+      texts.set(path, await files.readFile(path))
+    } catch {
+      // Compose says so when it is to mount it.
+    }
+  }
+  return texts
+}

@@ -12,6 +12,8 @@ export interface ServiceView {
   whole: Plan
   /** The real path behind a host path, symbolic links followed where the caller can. */
   real(path: string): string
+  /** The text of a config file of the project; undefined where it cannot be read. */
+  text(path: string): string | undefined
 }
 
 /** Reports what is wrong at a node; without a message the rule's own reason is given. */

@@ -75,6 +75,62 @@ describe('credentials of a governed service', () => {
     }
   })
 
+  it.each([
+    ['a flag of the command', '    command: [run, --api-token, hunter2word]\n'],
+    ['a flag of a line', '    entrypoint: ["sh", "-c", "run --password=hunter2word"]\n'],
+    [
+      'a build argument by its name',
+      '    build: { context: ., args: { API_TOKEN: hunter2word } }\n',
+    ],
+    ['a label by its name', '    labels: { app.api-token: hunter2word }\n'],
+    ['a label file', '    label_file: labels.env\n'],
+    ['the content of a config', '    configs: [inline]\n'],
+    ['a config that is a file', '    configs: [file]\n'],
+    ['a config that is a variable', '    configs: [variable]\n'],
+  ])('do not travel in %s', async (_, service) => {
+    const result = await govern(
+      {
+        'labels.env': 'note=ghp_0123456789abcdefghijABCDEFGHIJ\n',
+        'app.conf': 'token = "xoxb-0123456789-abcdefghij"\n',
+        'compose.yaml': `services:\n  a:\n    image: a\n${service}configs:\n  inline: { content: "key: sk-abcdefghijklmnopqrstuvwx" }\n  file: { file: ./app.conf }\n  variable: { environment: SOME_TOKEN }\n${field}`,
+      },
+      { SOME_TOKEN: 'hunter2word' },
+    )
+    expect(refusals(result)).toContain('no-secret-elsewhere')
+    expect(result.findings[0]?.range.start.line).toBeGreaterThan(1)
+  })
+
+  it.each([
+    'note: "a --token-file=/run/x --password-file y"',
+    'command: [run, --token, /run/secrets/x]',
+    'command: [run, --key, value, --auth, none]',
+    'labels: { app.key: value, app.public-key: AAAAB3NzaC1yc2E }',
+    'build: { context: ., args: { TOKEN_LIMIT: "4000", NODE_VERSION: "22" } }',
+  ])('are not seen where there are none: %s', async (setting) => {
+    const service = setting.startsWith('note') ? `labels: { ${setting} }` : setting
+    const { findings } = await environmentOf(`    ${service}\n`, {})
+    expect(findings.filter(({ rule }) => rule.startsWith('no-secret'))).toEqual([])
+  })
+
+  it.each([
+    ['X', 'q7Zt2LpVw9XcR4bN8mKdJ3sHf6YgT1uA', true],
+    ['X', 'q7Zt2LpVw9XcR4bN8mKdJ3sHf6Yg+T1/uAe5==', true],
+    ['BUILD_ID', 'q7Zt2LpVw9XcR4bN8mKdJ3sHf6YgT1uA', false],
+    ['X', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', false],
+    ['X', '123e4567-e89b-12d3-a456-426614174000', false],
+    ['X', 'eyJsZXZlbCI6ImRlYnVnIiwicG9ydCI6ODA4MCwibmFtZSI6IkFCQyJ9', false],
+    ['X', 'https://Example.com/A1/b2/C3/d4/E5/f6/G7', false],
+    ['X', 'My-Very-Long-Name-Of-A-Thing-In-2024-And-2025', false],
+    ['X', 'ThisIsALongNameInCamelCaseWithout99Randomness', false],
+  ])('are told by their randomness at last: %s=%s', async (name, value, isOne) => {
+    const { findings, variables } = await environmentOf(
+      `    environment: { ${name}: "${value}" }\n`,
+      {},
+    )
+    expect(findings.map(({ rule }) => rule)).toEqual(isOne ? ['no-secret-in-environment'] : [])
+    expect(Object.hasOwn(variables, name)).toBe(!isOne)
+  })
+
   it('stay references in the environment of companions and never get into the file', async () => {
     const { output } = await govern(
       `services:\n  a: { image: a }\n  db: { image: db, environment: { PASSWORD: "\${DB_PASSWORD}" }, command: "--pw=\${DB_PASSWORD}" }\n${field}  services: [a]\n`,
