@@ -1,4 +1,8 @@
+import { isMap, type Node as YamlNode } from 'yaml'
 import type { Finding } from '../policy/finding.ts'
+import { ambiguousTexts } from '../policy/lint/ambiguous-texts.ts'
+import { ambiguousReport, ambiguousText } from '../policy/lint/rules/ambiguous-text.ts'
+import { yamlSource } from '../policy/yaml-source.ts'
 import validateField from '../schemas/generated/compose-extension.validate.mjs'
 import validateServiceField from '../schemas/generated/compose-service-extension.validate.mjs'
 import { bindTypes } from './load/bind.ts'
@@ -21,11 +25,40 @@ export function lintComposeFile(text: string, file: string): Finding[] {
   const findings: Finding[] = []
   try {
     for (const { root } of readDocuments({ file, text })) lintDocument(root, findings)
+    findings.push(...ambiguousIn(text, file, findings))
   } catch (problem) {
     if (!(problem instanceof LoadFailure)) throw problem
     findings.push(problem.finding)
   }
   return findings
+}
+
+/** Unquoted texts of the governance fields that other readers of YAML take for something else. */
+function ambiguousIn(text: string, file: string, known: readonly Finding[]): Finding[] {
+  if (!text.includes(fieldName) || !mayBeAmbiguous.test(text)) return []
+  const source = yamlSource(text)
+  const fields = source.documents.flatMap(({ contents }) => fieldsIn(contents))
+  return fields.flatMap(ambiguousTexts).flatMap((found): Finding[] => {
+    const range = source.rangeOf(found.node)
+    if (!range || known.some(({ range: { start } }) => start.line === range.start.line)) return []
+    const { id, severity, help } = ambiguousText
+    return [{ rule: id, severity, help, file, ...ambiguousReport(found, range) } as Finding]
+  })
+}
+
+/** Sees quickly that a file is plain, as most are. */
+const mayBeAmbiguous =
+  /(?:^|[\s[{,])(?:[yYnN]|yes|no|on|off|Yes|No|On|Off|YES|NO|ON|OFF|[-+]?[0-9][0-9_:.-]+)(?:[\s\]},:]|$)/m
+
+/** The governance fields of a file, that of the whole and those of services. */
+function fieldsIn(root: unknown): YamlNode[] {
+  const member = (node: unknown, key: string) => (isMap(node) ? node.get(key, true) : undefined)
+  const services: unknown = member(root, 'services')
+  const all = isMap(services) ? services.items.map(({ value }) => value) : []
+  return [root, ...all].flatMap((node) => {
+    const field = member(node, fieldName)
+    return field ? [field as YamlNode] : []
+  })
 }
 
 function lintDocument(root: Mapping, findings: Finding[]): void {

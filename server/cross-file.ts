@@ -7,13 +7,21 @@ import { composeModel, isGoverned } from './model/compose.ts'
 import type { SourceFile } from './model/file.ts'
 import { contentOf } from './model/occurrence.ts'
 import { combinedDecisions, policyModel } from './model/policy.ts'
+import { offerFindings } from './offer-findings.ts'
 import type { Project } from './project.ts'
+import { reviewFindings } from './review-findings.ts'
 
 /** What can only be seen with a Compose file and its policies side by side. */
 export async function crossFileFindings(file: SourceFile, project: Project): Promise<Finding[]> {
   if (file.kind === 'compose')
     return [...(await policyFindings(file, project)), ...(await variableFindings(file, project))]
-  return file.kind === 'policy' ? serverFindings(file, project) : []
+  return file.kind === 'policy'
+    ? [
+        ...(await serverFindings(file, project)),
+        ...(await offerFindings(file, project)),
+        ...reviewFindings(file, Date.now()),
+      ]
+    : []
 }
 
 /** Policy paths that lead to nothing, or to something that is no valid policy. */

@@ -5,5 +5,12 @@ export type { PolicyReference }
 /** What a feature may ask about files other than its own. */
 export type Project = Pick<
   Workspace,
-  'read' | 'files' | 'composeFiles' | 'policyFiles' | 'references' | 'referencesTo' | 'policiesOf'
+  | 'read'
+  | 'offeredTools'
+  | 'files'
+  | 'composeFiles'
+  | 'policyFiles'
+  | 'references'
+  | 'referencesTo'
+  | 'policiesOf'
 >

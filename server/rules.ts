@@ -71,6 +71,30 @@ const projectRules: readonly Rule[] = [
     },
   },
   {
+    id: 'tool-not-offered',
+    severity: 'warning',
+    summary: 'an entry names a tool that its server does not offer',
+    help: 'Write the name as the server gives it, or take the entry out.',
+    docs: {
+      reason:
+        'Tools are matched byte for byte. An entry for a tool that is not there allows or denies nothing; when a server gets a tool of that name later, nobody decided about it. What servers offer is known once governance mcp ls has asked them.',
+      bad: 'mcp:\n  allowedTools: ["files/raed_file"]   # files offers read_file\n',
+      good: 'mcp:\n  allowedTools: ["files/read_file"]\n',
+    },
+  },
+  {
+    id: 'review-overdue',
+    severity: 'info',
+    summary: 'a policy says when it was reviewed, and that is more than 90 days ago',
+    help: 'Look at what it allows and at what was used, and write the day of it.',
+    docs: {
+      reason:
+        'Agents get new tools and lose old tasks; a policy that nobody looks at allows what was right once. Whoever writes the label reviewed is reminded after 90 days. A policy without it is left alone: the dates of a file tell who copied it, not who read it.',
+      bad: 'metadata:\n  name: agent\n  labels: { reviewed: "2020-01-31" }\n',
+      good: 'metadata:\n  name: agent\n  labels: { reviewed: "2026-11-01" }\n',
+    },
+  },
+  {
     id: 'suppression-without-reason',
     severity: 'warning',
     summary: 'a comment that silences a rule gives no reason',

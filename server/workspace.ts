@@ -2,6 +2,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import type { Disk } from './disk.ts'
 import { composeModel, type Spot } from './model/compose.ts'
 import { type SourceFile, sourceFile } from './model/file.ts'
+import { type OfferedTools, offeredToolsFile, readOfferedTools } from './offered-tools.ts'
 import { fileKey, uriOf } from './uri.ts'
 
 /** A policy path in a Compose file, and the policy it leads to. */
@@ -24,6 +25,10 @@ export class Workspace {
   readonly #read = new Map<string, { stamp: string; file: SourceFile }>()
   #folders: string[] = []
   #listing: Promise<readonly string[]> | undefined
+  #offered: { stamp: string | undefined; folders: ReadonlyMap<string, OfferedTools> } = {
+    stamp: undefined,
+    folders: new Map(),
+  }
   #largest = Number.POSITIVE_INFINITY
 
   constructor(disk: Disk) {
@@ -126,6 +131,19 @@ export class Workspace {
     return files
       .flatMap((compose) => this.references(compose))
       .filter(({ target }) => target === policyPath)
+  }
+
+  /**
+   * What the MCP servers of a Compose file's project were last seen to offer, by server; empty where nobody has looked.
+   */
+  async offeredTools(compose: SourceFile): Promise<OfferedTools> {
+    const path = offeredToolsFile()
+    const stamp = await this.#disk.stamp(path)
+    if (stamp !== this.#offered.stamp) {
+      const text = stamp === undefined ? undefined : await this.#disk.read(path)
+      this.#offered = { stamp, folders: readOfferedTools(text ?? '') }
+    }
+    return this.#offered.folders.get(dirname(compose.path)) ?? new Map()
   }
 
   /** The policies under which a service of a Compose file runs; undefined when one cannot be read. */

@@ -1,5 +1,6 @@
 import type { CheckedRule } from './rule.ts'
 import { ambiguousNumber } from './rules/ambiguous-number.ts'
+import { ambiguousText } from './rules/ambiguous-text.ts'
 import { auditDisabled } from './rules/audit-disabled.ts'
 import { bindingOutsideAllowedDomains } from './rules/binding-outside-allowed-domains.ts'
 import { contradictoryEntry } from './rules/contradictory-entry.ts'
@@ -28,6 +29,7 @@ import { wildcardTool } from './rules/wildcard-tool.ts'
 /** All rules that look for something themselves. A new one is a new file and a line here. */
 export const checkedRules: readonly CheckedRule[] = [
   ambiguousNumber,
+  ambiguousText,
   auditDisabled,
   bindingOutsideAllowedDomains,
   contradictoryEntry,

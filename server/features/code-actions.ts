@@ -26,7 +26,10 @@ export function codeActions(
     !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
   return [
     ...(wants(CodeActionKind.QuickFix)
-      ? quickFixes(file, range, context.diagnostics, settings)
+      ? [
+          ...quickFixes(file, range, context.diagnostics, settings),
+          ...silencers(file, range, settings),
+        ]
       : []),
     ...(context.only && wants(fixAllKind) ? fixEverything(file) : []),
   ]
@@ -58,6 +61,35 @@ function quickFixes(
     ]
   })
 }
+
+/**
+ * Comments that set a finding aside, one line above it. The reason is left open, and until it is written the comment
+ * silences nothing and says so: it mends nothing by itself.
+ */
+function silencers(file: SourceFile, range: Range, settings: Settings): CodeAction[] {
+  if (/^[\s\ufeff]*[{[]/.test(file.text)) return []
+  const seen = new Set<string>()
+  return visibleFindings(file, settings).flatMap(({ finding }): CodeAction[] => {
+    const { rule, severity } = finding
+    if (severity === 'error' || notSilenced.has(rule) || !overlaps(finding.range, range)) return []
+    const start = { line: finding.range.start.line, character: 0 }
+    if (seen.has(`${rule} ${start.line}`)) return []
+    seen.add(`${rule} ${start.line}`)
+    const offset = file.source.offsetAt(start)
+    const indent = /^ */.exec(file.text.slice(offset, offset + 200))?.[0] ?? ''
+    const eol = file.text.includes('\r\n') ? '\r\n' : '\n'
+    const newText = `${indent}# governance-ignore ${rule}: ${eol}`
+    return [
+      {
+        title: `Set ${rule} aside here, with a reason to be written`,
+        kind: CodeActionKind.QuickFix,
+        edit: editOf(file, [{ range: { start, end: start }, newText }]),
+      },
+    ]
+  })
+}
+
+const notSilenced = new Set(['suppression-without-reason', 'unused-suppression'])
 
 function fixEverything(file: SourceFile): CodeAction[] {
   const fixed = fixAll(file.text, (text) => lintText(file, text))

@@ -63,7 +63,7 @@ async function policyValues(file: SourceFile, slot: Slot, project: Project): Pro
       }))
     case 'spec.mcp.allowedTools.*':
     case 'spec.mcp.deniedTools.*':
-      return tools(file, await usersOf(file, project), project)
+      return tools(file, await composesOf(file, project), project)
     default:
       return []
   }
@@ -170,10 +170,13 @@ function keys(models: readonly ComposeModel[]): Proposal[] {
 
 async function tools(
   file: SourceFile,
-  users: readonly ComposeModel[],
+  composes: readonly SourceFile[],
   project: Project,
 ): Promise<Proposal[]> {
-  const servers = [...new Set(users.flatMap((model) => [...model.servers.keys()]))]
+  const servers = [
+    ...new Set(composes.flatMap(({ source }) => [...composeModel(source).servers.keys()])),
+  ]
+  const offered = await Promise.all(composes.map((compose) => project.offeredTools(compose)))
   const elsewhere = (await project.policyFiles())
     .filter(({ path }) => path !== file.path)
     .flatMap((other) => {
@@ -184,18 +187,34 @@ async function tools(
     ...servers.map(
       (name): Proposal => ({ label: `${name}/*`, kind: 'tool', detail: `every tool of ${name}` }),
     ),
+    ...offered.flatMap((tools) =>
+      [...tools].flatMap(([server, names]) =>
+        names.map(
+          (name): Proposal => ({
+            label: `${server}/${name}`,
+            kind: 'tool',
+            detail: `offered by ${server}`,
+          }),
+        ),
+      ),
+    ),
     ...elsewhere
       .filter((name) => name !== '*')
       .map((name): Proposal => ({ label: name, kind: 'tool', detail: 'named in another policy' })),
   ]
 }
 
-/** The Compose files that run under a policy. */
+/** What the Compose files that run under a policy hold. */
 async function usersOf(file: SourceFile, project: Project): Promise<ComposeModel[]> {
+  return (await composesOf(file, project)).map(({ source }) => composeModel(source))
+}
+
+/** The Compose files that run under a policy; all of them where none says so yet. */
+async function composesOf(file: SourceFile, project: Project): Promise<SourceFile[]> {
   const references = await project.referencesTo(file.path)
   const users =
     references.length > 0 ? references.map(({ compose }) => compose) : await project.composeFiles()
-  return [...new Set(users)].map(({ source }) => composeModel(source))
+  return [...new Set(users)]
 }
 
 async function composeValues(file: SourceFile, slot: Slot, project: Project): Promise<Proposal[]> {
