@@ -60,6 +60,10 @@ export type SecretCommand = [string, ...string[]]
  * An address that gives tokens. The broker reaches its host and no other.
  */
 export type TokenServer = string
+/**
+ * http://HOST:PORT, without user and password.
+ */
+export type ProxyUrl = string
 
 /**
  * x-docker-ai-governance, at the top level of a Compose file.
@@ -128,6 +132,18 @@ export interface ComposeExtension {
      * A PEM file of further authorities that the proxy trusts upstream.
      */
     certificates?: string
+    /**
+     * The HTTP proxy of your own network. Everything public goes through it, by CONNECT to the address that was checked.
+     */
+    upstreamProxy?:
+      | ProxyUrl
+      | {
+          url: ProxyUrl
+          /**
+           * It takes names alone. It then chooses the address itself: the guard over addresses checks one that need not be the one that is reached.
+           */
+          names?: boolean
+        }
   }
 }
 /**

@@ -150,11 +150,32 @@ const schema16 = {
 					"type": "string",
 					"minLength": 1,
 					"description": "A PEM file of further authorities that the proxy trusts upstream."
+				},
+				"upstreamProxy": {
+					"description": "The HTTP proxy of your own network. Everything public goes through it, by CONNECT to the address that was checked.",
+					"anyOf": [{ "$ref": "#/definitions/proxyUrl" }, {
+						"type": "object",
+						"additionalProperties": false,
+						"required": ["url"],
+						"properties": {
+							"url": { "$ref": "#/definitions/proxyUrl" },
+							"names": {
+								"type": "boolean",
+								"default": false,
+								"description": "It takes names alone. It then chooses the address itself: the guard over addresses checks one that need not be the one that is reached."
+							}
+						}
+					}]
 				}
 			}
 		}
 	},
 	"definitions": {
+		"proxyUrl": {
+			"type": "string",
+			"pattern": "^http://[^/?#@\\s]+/?$",
+			"description": "http://HOST:PORT, without user and password."
+		},
 		"source": {
 			"type": "object",
 			"additionalProperties": false,
@@ -359,10 +380,16 @@ const schema16 = {
 		}
 	}
 };
+const schema31 = {
+	"type": "string",
+	"pattern": "^http://[^/?#@\\s]+/?$",
+	"description": "http://HOST:PORT, without user and password."
+};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = require_ucs2length().default;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern10 = /* @__PURE__ */ new RegExp("^http://[^/?#@\\s]+/?$", "u");
 const schema17 = { "anyOf": [
 	{
 		"type": "object",
@@ -3084,7 +3111,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.egress !== void 0) {
 			let data21 = data.egress;
 			if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-				for (const key10 in data21) if (!(key10 === "network" || key10 === "certificates")) {
+				for (const key10 in data21) if (!(key10 === "network" || key10 === "certificates" || key10 === "upstreamProxy")) {
 					const err48 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
@@ -3167,8 +3194,171 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						errors++;
 					}
 				}
+				if (data21.upstreamProxy !== void 0) {
+					let data24 = data21.upstreamProxy;
+					const _errs62 = errors;
+					let valid19 = false;
+					const _errs63 = errors;
+					if (typeof data24 === "string") {
+						if (!pattern10.test(data24)) {
+							const err53 = {
+								instancePath: instancePath + "/egress/upstreamProxy",
+								schemaPath: "#/definitions/proxyUrl/pattern",
+								keyword: "pattern",
+								params: { pattern: "^http://[^/?#@\\s]+/?$" },
+								message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
+								schema: "^http://[^/?#@\\s]+/?$",
+								parentSchema: schema31,
+								data: data24
+							};
+							if (vErrors === null) vErrors = [err53];
+							else vErrors.push(err53);
+							errors++;
+						}
+					} else {
+						const err54 = {
+							instancePath: instancePath + "/egress/upstreamProxy",
+							schemaPath: "#/definitions/proxyUrl/type",
+							keyword: "type",
+							params: { type: "string" },
+							message: "must be string",
+							schema: schema31.type,
+							parentSchema: schema31,
+							data: data24
+						};
+						if (vErrors === null) vErrors = [err54];
+						else vErrors.push(err54);
+						errors++;
+					}
+					var _valid1 = _errs63 === errors;
+					valid19 = valid19 || _valid1;
+					if (!valid19) {
+						const _errs66 = errors;
+						if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
+							if (data24.url === void 0) {
+								const err55 = {
+									instancePath: instancePath + "/egress/upstreamProxy",
+									schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/required",
+									keyword: "required",
+									params: { missingProperty: "url" },
+									message: "must have required property 'url'",
+									schema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].required,
+									parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1],
+									data: data24
+								};
+								if (vErrors === null) vErrors = [err55];
+								else vErrors.push(err55);
+								errors++;
+							}
+							for (const key11 in data24) if (!(key11 === "url" || key11 === "names")) {
+								const err56 = {
+									instancePath: instancePath + "/egress/upstreamProxy",
+									schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/additionalProperties",
+									keyword: "additionalProperties",
+									params: { additionalProperty: key11 },
+									message: "must NOT have additional properties",
+									schema: false,
+									parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1],
+									data: data24
+								};
+								if (vErrors === null) vErrors = [err56];
+								else vErrors.push(err56);
+								errors++;
+							}
+							if (data24.url !== void 0) {
+								let data25 = data24.url;
+								if (typeof data25 === "string") {
+									if (!pattern10.test(data25)) {
+										const err57 = {
+											instancePath: instancePath + "/egress/upstreamProxy/url",
+											schemaPath: "#/definitions/proxyUrl/pattern",
+											keyword: "pattern",
+											params: { pattern: "^http://[^/?#@\\s]+/?$" },
+											message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
+											schema: "^http://[^/?#@\\s]+/?$",
+											parentSchema: schema31,
+											data: data25
+										};
+										if (vErrors === null) vErrors = [err57];
+										else vErrors.push(err57);
+										errors++;
+									}
+								} else {
+									const err58 = {
+										instancePath: instancePath + "/egress/upstreamProxy/url",
+										schemaPath: "#/definitions/proxyUrl/type",
+										keyword: "type",
+										params: { type: "string" },
+										message: "must be string",
+										schema: schema31.type,
+										parentSchema: schema31,
+										data: data25
+									};
+									if (vErrors === null) vErrors = [err58];
+									else vErrors.push(err58);
+									errors++;
+								}
+							}
+							if (data24.names !== void 0) {
+								let data26 = data24.names;
+								if (typeof data26 !== "boolean") {
+									const err59 = {
+										instancePath: instancePath + "/egress/upstreamProxy/names",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/properties/names/type",
+										keyword: "type",
+										params: { type: "boolean" },
+										message: "must be boolean",
+										schema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].properties.names.type,
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].properties.names,
+										data: data26
+									};
+									if (vErrors === null) vErrors = [err59];
+									else vErrors.push(err59);
+									errors++;
+								}
+							}
+						} else {
+							const err60 = {
+								instancePath: instancePath + "/egress/upstreamProxy",
+								schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/type",
+								keyword: "type",
+								params: { type: "object" },
+								message: "must be object",
+								schema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].type,
+								parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1],
+								data: data24
+							};
+							if (vErrors === null) vErrors = [err60];
+							else vErrors.push(err60);
+							errors++;
+						}
+						var _valid1 = _errs66 === errors;
+						valid19 = valid19 || _valid1;
+					}
+					if (!valid19) {
+						const err61 = {
+							instancePath: instancePath + "/egress/upstreamProxy",
+							schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf",
+							keyword: "anyOf",
+							params: {},
+							message: "must match a schema in anyOf",
+							schema: schema16.properties.egress.properties.upstreamProxy.anyOf,
+							parentSchema: schema16.properties.egress.properties.upstreamProxy,
+							data: data24
+						};
+						if (vErrors === null) vErrors = [err61];
+						else vErrors.push(err61);
+						errors++;
+					} else {
+						errors = _errs62;
+						if (vErrors !== null) {
+							if (_errs62) vErrors.length = _errs62;
+							else vErrors = null;
+						}
+					}
+				}
 			} else {
-				const err53 = {
+				const err62 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -3178,13 +3368,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.egress,
 					data: data21
 				};
-				if (vErrors === null) vErrors = [err53];
-				else vErrors.push(err53);
+				if (vErrors === null) vErrors = [err62];
+				else vErrors.push(err62);
 				errors++;
 			}
 		}
 	} else {
-		const err54 = {
+		const err63 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -3194,8 +3384,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err54];
-		else vErrors.push(err54);
+		if (vErrors === null) vErrors = [err63];
+		else vErrors.push(err63);
 		errors++;
 	}
 	validate14.errors = vErrors;

@@ -40,6 +40,19 @@ export interface Configuration {
      * PEM of further authorities trusted upstream.
      */
     certificates?: string
+    /**
+     * The operator's own HTTP proxy: everything public goes through it, by CONNECT to the checked address.
+     */
+    upstreamProxy?: {
+      /**
+       * Without user and password: this document holds no secret.
+       */
+      url: string
+      /**
+       * It is told names instead of checked addresses.
+       */
+      names?: boolean
+    }
   }
 }
 /**

@@ -90,6 +90,23 @@ const schema16 = {
 				"certificates": {
 					"type": "string",
 					"description": "PEM of further authorities trusted upstream."
+				},
+				"upstreamProxy": {
+					"type": "object",
+					"additionalProperties": false,
+					"required": ["url"],
+					"description": "The operator's own HTTP proxy: everything public goes through it, by CONNECT to the checked address.",
+					"properties": {
+						"url": {
+							"type": "string",
+							"pattern": "^http://[^/?#@\\s]+/?$",
+							"description": "Without user and password: this document holds no secret."
+						},
+						"names": {
+							"type": "boolean",
+							"description": "It is told names instead of checked addresses."
+						}
+					}
 				}
 			}
 		}
@@ -2013,6 +2030,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 	validate15.errors = vErrors;
 	return errors === 0;
 }
+const pattern0 = /* @__PURE__ */ new RegExp("^http://[^/?#@\\s]+/?$", "u");
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -2861,7 +2879,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.egress !== void 0) {
 			let data25 = data.egress;
 			if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
-				for (const key9 in data25) if (!(key9 === "nameServers" || key9 === "certificates")) {
+				for (const key9 in data25) if (!(key9 === "nameServers" || key9 === "certificates" || key9 === "upstreamProxy")) {
 					const err49 = {
 						instancePath: instancePath + "/egress",
 						schemaPath: "#/properties/egress/additionalProperties",
@@ -2932,8 +2950,109 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 						errors++;
 					}
 				}
+				if (data25.upstreamProxy !== void 0) {
+					let data29 = data25.upstreamProxy;
+					if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+						if (data29.url === void 0) {
+							const err53 = {
+								instancePath: instancePath + "/egress/upstreamProxy",
+								schemaPath: "#/properties/egress/properties/upstreamProxy/required",
+								keyword: "required",
+								params: { missingProperty: "url" },
+								message: "must have required property 'url'",
+								schema: schema16.properties.egress.properties.upstreamProxy.required,
+								parentSchema: schema16.properties.egress.properties.upstreamProxy,
+								data: data29
+							};
+							if (vErrors === null) vErrors = [err53];
+							else vErrors.push(err53);
+							errors++;
+						}
+						for (const key10 in data29) if (!(key10 === "url" || key10 === "names")) {
+							const err54 = {
+								instancePath: instancePath + "/egress/upstreamProxy",
+								schemaPath: "#/properties/egress/properties/upstreamProxy/additionalProperties",
+								keyword: "additionalProperties",
+								params: { additionalProperty: key10 },
+								message: "must NOT have additional properties",
+								schema: false,
+								parentSchema: schema16.properties.egress.properties.upstreamProxy,
+								data: data29
+							};
+							if (vErrors === null) vErrors = [err54];
+							else vErrors.push(err54);
+							errors++;
+						}
+						if (data29.url !== void 0) {
+							let data30 = data29.url;
+							if (typeof data30 === "string") {
+								if (!pattern0.test(data30)) {
+									const err55 = {
+										instancePath: instancePath + "/egress/upstreamProxy/url",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/properties/url/pattern",
+										keyword: "pattern",
+										params: { pattern: "^http://[^/?#@\\s]+/?$" },
+										message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
+										schema: "^http://[^/?#@\\s]+/?$",
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.url,
+										data: data30
+									};
+									if (vErrors === null) vErrors = [err55];
+									else vErrors.push(err55);
+									errors++;
+								}
+							} else {
+								const err56 = {
+									instancePath: instancePath + "/egress/upstreamProxy/url",
+									schemaPath: "#/properties/egress/properties/upstreamProxy/properties/url/type",
+									keyword: "type",
+									params: { type: "string" },
+									message: "must be string",
+									schema: schema16.properties.egress.properties.upstreamProxy.properties.url.type,
+									parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.url,
+									data: data30
+								};
+								if (vErrors === null) vErrors = [err56];
+								else vErrors.push(err56);
+								errors++;
+							}
+						}
+						if (data29.names !== void 0) {
+							let data31 = data29.names;
+							if (typeof data31 !== "boolean") {
+								const err57 = {
+									instancePath: instancePath + "/egress/upstreamProxy/names",
+									schemaPath: "#/properties/egress/properties/upstreamProxy/properties/names/type",
+									keyword: "type",
+									params: { type: "boolean" },
+									message: "must be boolean",
+									schema: schema16.properties.egress.properties.upstreamProxy.properties.names.type,
+									parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.names,
+									data: data31
+								};
+								if (vErrors === null) vErrors = [err57];
+								else vErrors.push(err57);
+								errors++;
+							}
+						}
+					} else {
+						const err58 = {
+							instancePath: instancePath + "/egress/upstreamProxy",
+							schemaPath: "#/properties/egress/properties/upstreamProxy/type",
+							keyword: "type",
+							params: { type: "object" },
+							message: "must be object",
+							schema: schema16.properties.egress.properties.upstreamProxy.type,
+							parentSchema: schema16.properties.egress.properties.upstreamProxy,
+							data: data29
+						};
+						if (vErrors === null) vErrors = [err58];
+						else vErrors.push(err58);
+						errors++;
+					}
+				}
 			} else {
-				const err53 = {
+				const err59 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -2943,13 +3062,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.egress,
 					data: data25
 				};
-				if (vErrors === null) vErrors = [err53];
-				else vErrors.push(err53);
+				if (vErrors === null) vErrors = [err59];
+				else vErrors.push(err59);
 				errors++;
 			}
 		}
 	} else {
-		const err54 = {
+		const err60 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -2959,8 +3078,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err54];
-		else vErrors.push(err54);
+		if (vErrors === null) vErrors = [err60];
+		else vErrors.push(err60);
 		errors++;
 	}
 	validate14.errors = vErrors;
