@@ -67,7 +67,7 @@ describeNewestEngine('an agent with leases alone', (engine) => {
     expect(asked.stdout).not.toBe('200')
     const straight = await project.compose(
       ...['exec', '-T', 'governance-broker', 'node', '-e'],
-      "fetch('https://203.0.113.66', { signal: AbortSignal.timeout(3000) }).then(() => console.log('out'), (e) => console.log(String(e.cause?.code ?? e.name)))",
+      "fetch('https://192.0.2.194', { signal: AbortSignal.timeout(3000) }).then(() => console.log('out'), (e) => console.log(String(e.cause?.code ?? e.name)))",
     )
     expect(straight.stdout).not.toContain('out')
   })

@@ -60,7 +60,7 @@ const compose = `services:
       internet: { aliases: [${names.join(', ')}] }
 networks:
   internet:
-    ipam: { config: [{ subnet: 203.0.113.64/26 }] }
+    ipam: { config: [{ subnet: 192.0.2.192/26 }] }
 secrets:
   mounted: { file: ./private/mounted }
 x-docker-ai-governance:
