@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /**
  * unit: pure code. integration: real sockets and processes on loopback.
  * editors: the built language server in real editors, where they are installed.
+ * browser: the dashboard in Chromium, which test/e2e-browser installs when this machine allows it.
  * e2e: real Docker engines; they are installed and started by test/engines when this machine allows it.
  */
 export default defineConfig({
@@ -25,6 +26,14 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/e2e-browser/**/*.test.ts'],
+          globalSetup: ['test/e2e-browser/global-setup.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -22,6 +22,8 @@ import type { DecidedBy, EditOrder, EventDetail, PolicyFile, Proposed } from './
 export interface KnownPolicy {
   /** Absolute. */
   path: string
+  /** Whether somebody chose it, so that an edit may be applied to it. */
+  isEditable: boolean
 }
 
 /** Why an edit was not applied; the page shows the message. */
@@ -32,9 +34,8 @@ export class NotApplied extends Error {
 /** No policy is larger; see `readPolicyDocument`. */
 const mostBytes = 4_000_000
 
-interface PolicyOnDisk {
+interface PolicyOnDisk extends KnownPolicy {
   id: string
-  path: string
   text: string
   /** Absent where the text is no good policy. */
   name: string | undefined
@@ -111,6 +112,7 @@ export class PolicyShelf {
   async apply(order: EditOrder): Promise<string> {
     const file = (await this.#read()).find((each) => each.id === order.file)
     if (!file) throw new NotApplied('This policy is not known here any more.')
+    if (!file.isEditable) throw new NotApplied(`Nobody named ${file.path} with --policy.`)
     if (file.digest !== order.digest) {
       throw new NotApplied(
         `${file.path} was changed since the edit was shown. Look at it again before you apply it.`,
@@ -171,12 +173,13 @@ export class PolicyShelf {
 
   async #read(): Promise<PolicyOnDisk[]> {
     const files: PolicyOnDisk[] = []
-    for (const { path } of await this.#known()) {
+    for (const { path, isEditable } of await this.#known()) {
       if (files.some((file) => file.path === path)) continue
       const text = await readSmall(path)
       if (text === undefined) continue
       const name = readPolicyText(text, path)?.name
-      files.push({ id: sha256(path).slice(0, 16), path, text, name, digest: sha256(text) })
+      const id = sha256(path).slice(0, 16)
+      files.push({ id, path, isEditable, text, name, digest: sha256(text) })
     }
     return files
   }
@@ -190,10 +193,10 @@ spec: {}
 `
 
 function unknownFile(policy: string): string {
-  return `Where the file of ${policy || 'this policy'} lies is not known: name it with governance dashboard --policy FILE.`
+  return `Which file ${policy || 'this policy'} lies in is not known: name it with governance dashboard --policy FILE.`
 }
 
-/** Of files with the name of the policy the one that decided, where that can be told. */
+/** Of files with the name of the policy the one that decided; where that cannot be told of several, none. */
 function fileOf(
   files: readonly PolicyOnDisk[],
   event: AuditEvent,
@@ -203,7 +206,7 @@ function fileOf(
   const exact = named.find(
     ({ text, path }) => readPolicyText(text, path)?.decisions.digest === event.policyDigest,
   )
-  return exact ?? named[0]
+  return exact ?? (named.length === 1 ? named[0] : undefined)
 }
 
 /** Each policy with its rule; equal neighbours are written once. */
@@ -239,6 +242,7 @@ function shown(file: PolicyOnDisk, made: Proposal): NonNullable<EventDetail['pro
     title,
     diff: unifiedDiff(file.text, text, file.path.replace(/^\/+/, '')),
     digest: file.digest,
+    isApplicable: file.isEditable,
     ...(caution === undefined ? {} : { caution }),
   }
   return { ok: true, edit }

@@ -153,6 +153,8 @@ export interface Proposed {
   title: string
   diff: string
   caution?: string
+  /** Whether the server would apply it; otherwise it is to be copied. */
+  isApplicable: boolean
   /** sha256 of the text that the edit was made for. */
   digest: string
 }

@@ -4,7 +4,8 @@ type Child = Node | string | undefined | false
 type Attributes = Record<string, string | number | boolean | undefined | ((event: never) => void)>
 
 /**
- * Makes an element. Text goes in as text, never as markup; functions under `onclick` and the like become listeners.
+ * Makes an element. Text goes in as text, never as markup, and with everything written out that would hide in it or
+ * turn it round: much of it was chosen by an agent. Functions under `onclick` and the like become listeners.
  * There is no other way in this page to make one.
  */
 export function h<Name extends keyof HTMLElementTagNameMap>(
@@ -33,16 +34,20 @@ function fill<E extends Element>(
     if (typeof value === 'function') {
       element.addEventListener(name.slice(2), value as EventListener)
     } else if (value !== undefined && value !== false) {
-      element.setAttribute(name, value === true ? '' : String(value))
+      element.setAttribute(name, value === true ? '' : printable(String(value)))
     }
   }
-  element.append(...children.filter((child) => child !== undefined && child !== false))
+  for (const child of children) {
+    if (child !== undefined && child !== false) {
+      element.append(typeof child === 'string' ? printable(child) : child)
+    }
+  }
   return element
 }
 
-/** Something an agent may have named: shown in full, on its own, reading from left to right whatever it holds. */
+/** Something an agent may have named: on its own, and reading from left to right whatever it holds. */
 export function foreign(text: string, className = ''): HTMLElement {
-  return h('bdi', { class: `foreign ${className}`.trim(), dir: 'ltr' }, printable(text))
+  return h('bdi', { class: `foreign ${className}`.trim(), dir: 'ltr' }, text)
 }
 
 /** An element that the page is known to have. */

@@ -17,7 +17,7 @@ export function editBox(
   const reset = () =>
     actions.replaceChildren(
       copyButton('Copy patch', () => edit.diff),
-      start,
+      ...(edit.isApplicable ? [start] : []),
     )
   const confirm = () => {
     const write = h(
@@ -70,6 +70,13 @@ export function editBox(
     edit.caution !== undefined && h('p', { class: 'caution' }, foreign(edit.caution, 'prose')),
     diffLines(edit.diff),
     actions,
+    !edit.isApplicable &&
+      h(
+        'p',
+        { class: 'muted' },
+        'To have it applied here, name the file: ',
+        h('code', {}, 'governance dashboard --policy FILE'),
+      ),
     outcome,
   )
 }

@@ -148,6 +148,17 @@ describe('nothing is written', () => {
     await untouched()
   })
 
+  it('for a file that merely lies in the folder; its edit can be copied', async () => {
+    await served.close()
+    served = await serveDashboard({ events: [blocked], isEditable: false })
+    expect(await proposed()).toMatchObject({
+      isApplicable: false,
+      diff: expect.stringContaining('+'),
+    })
+    expect((await apply(await allowOrder())).status).toBe(409)
+    await untouched()
+  })
+
   it('for what is no edit', async () => {
     const { file, digest } = await proposed()
     for (const order of [

@@ -28,6 +28,8 @@ export interface ServeOptions {
   status?: () => Promise<Status>
   policyText?: string
   journal?: JournalOptions
+  /** Default: somebody named the policy. */
+  isEditable?: boolean
 }
 
 /** A dashboard of its own on a made-up trail, with the guide's policy in a file. */
@@ -40,7 +42,7 @@ export async function serveDashboard(options: ServeOptions = {}): Promise<Served
     assets: pathToFileURL(new URL('../../../dist/dashboard/', import.meta.url).pathname),
     sources: () => [],
     status: options.status ?? (async () => someStatus()),
-    policies: async () => [{ path: policy }],
+    policies: async () => [{ path: policy, isEditable: options.isEditable ?? true }],
     onError: (error) => errors.push(error),
     ...(options.journal && { journal: options.journal }),
   })

@@ -12,6 +12,10 @@ const executedBy = new Map<string, { by: string; knownBy: string }>([
     { by: 'test/integration/cli/trail-tools.test.ts', knownBy: "codeBlocks('docs/trail.md')" },
   ],
   [
+    'docs/dashboard.md',
+    { by: 'test/integration/cli/dashboard.test.ts', knownBy: "codeBlocks('docs/dashboard.md')" },
+  ],
+  [
     'docs/policy-tests.md',
     { by: 'test/integration/cli/policy-tools.test.ts', knownBy: 'docs/policy-tests.md' },
   ],

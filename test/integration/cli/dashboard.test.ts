@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openStore } from '../../../audit/store.ts'
+import { codeBlocks } from '../../support/markdown.ts'
+import { draft } from '../../unit/audit/events.ts'
+import { guidePolicy } from '../../unit/policy/guide-policy.ts'
+
+// The dashboard as a program, without an engine: what governance exec recorded, and a policy in the working directory.
+
+const program = join(import.meta.dirname, '../../../bin/governance')
+const folder = mkdtempSync(join(tmpdir(), 'governance-dashboard-cli-'))
+const environment = {
+  ...process.env,
+  NO_COLOR: '1',
+  XDG_STATE_HOME: folder,
+  DOCKER_HOST: `unix://${folder}/no-engine.sock`,
+}
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'governance-policy.yaml'), guidePolicy)
+  const directory = join(folder, 'docker-ai-governance/audit')
+  const store = await openStore({ directory, project: 'demo', writer: 'exec' })
+  await store.append(draft({ resource: 'from-the-trail.example:443', decision: 'blocked' }))
+  await store.close()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function start(
+  ...words: string[]
+): Promise<{ child: ChildProcess; origin: string; token: string }> {
+  const child = spawn(program, words, {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  if (!child.stdout) throw new Error('no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, origin = '', token = ''] =
+      /^(http:\/\/127\.0\.0\.1:\d+)\/#token=([\w-]{43})$/.exec(line) ?? []
+    return { child, origin, token }
+  }
+  throw new Error('it ended without a link')
+}
+
+async function end(child: ChildProcess): Promise<number | null> {
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  return (await ended)[0]
+}
+
+const commands = codeBlocks('docs/dashboard.md')
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text }) => text.trim().split('\n'))
+
+it.each(commands)(
+  '%s prints a link to the page, and ends when it is interrupted',
+  async (command) => {
+    const { child, origin } = await start(...command.split(' ').slice(1))
+    const page = await fetch(origin)
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('<title>Governance</title>'),
+    ])
+    expect((await fetch(`${origin}/page.js`)).status).toBe(200)
+    expect(await end(child)).toBe(0)
+  },
+)
+
+it('brings the trail, the policy of the folder, and why there is no engine', async () => {
+  const { child, origin, token } = await start('dashboard')
+  const headers = { authorization: `Bearer ${token}` }
+  const policies = await (await fetch(`${origin}/api/policies`, { headers })).text()
+  expect(policies).toContain('agent-policy-001')
+  const live = await fetch(`${origin}/api/live`, { headers })
+  let text = ''
+  for await (const part of live.body as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(part).toString()
+    if (text.includes('from-the-trail.example') && text.includes('event: status')) break
+  }
+  expect(text).toContain('No Docker engine can be reached')
+  expect(await end(child)).toBe(0)
+  expect(readFileSync(join(folder, 'governance-policy.yaml'), 'utf8')).toBe(guidePolicy)
+})
+
+it('says so when the port is taken, and when a policy is not there', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const fails = async (...words: string[]) => {
+    const child = spawn(program, words, {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let said = ''
+    child.stderr?.on('data', (part) => {
+      said += part
+    })
+    const [code] = await once(child, 'close')
+    return [code, said]
+  }
+  expect(await fails('dashboard', '--port', String(port))).toEqual([
+    3,
+    expect.stringContaining('cannot be had'),
+  ])
+  expect(await fails('dashboard', '--policy', 'none.yaml')).toEqual([
+    2,
+    expect.stringContaining('no such file'),
+  ])
+  expect(await fails('dashboard', '--since', 'soon')).toEqual([
+    2,
+    expect.stringContaining('--since soon'),
+  ])
+  taken.close()
+})
