@@ -1,4 +1,4 @@
-import { entriesAt, isOn, mapAt, mapping, scalar, textAt } from '../load/node.ts'
+import { entriesAt, isOn, itemsAt, list, mapAt, mapping, scalar, textAt } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
 import { closedNetwork } from './names.ts'
@@ -78,6 +78,12 @@ export function close(draft: Draft, plan: Plan, network: string): void {
   if (!isOn(present?.entries.get('internal'))) {
     draft.set(['networks', network, 'internal'], true, place, 'no way out for the companions')
   }
+  const path = ['networks', network]
+  draft.remove(
+    [...path, 'name'],
+    'a name of its own could be that of a network that is there and open',
+  )
+  closeIPv6(draft, plan, network)
   for (const [option, value] of Object.entries(closedNetwork.driver_opts)) {
     if (textAt(present, 'driver_opts', option) === value) continue
     draft.set(
@@ -86,6 +92,21 @@ export function close(draft: Draft, plan: Plan, network: string): void {
       place,
       'no way to the host either',
     )
+  }
+}
+
+/** On Engine 20.10 the host has an address on every bridge with IPv6, whatever the options say. */
+function closeIPv6(draft: Draft, plan: Plan, network: string): void {
+  const { place } = plan.governance
+  const reason = 'no way to the host by IPv6'
+  if (!draft.get('networks', network, 'enable_ipv6')) return
+  draft.remove(['networks', network, 'enable_ipv6'], reason)
+  const pools = itemsAt(draft.model, 'networks', network, 'ipam', 'config')
+  const kept = pools.filter((pool) => !textAt(pool, 'subnet')?.includes(':'))
+  if (kept.length < pools.length)
+    draft.set(['networks', network, 'ipam', 'config'], list(kept, place), place, reason)
+  for (const name of plan.services.keys()) {
+    draft.remove(['services', name, 'networks', network, 'ipv6_address'], reason)
   }
 }
 

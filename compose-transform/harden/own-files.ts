@@ -11,6 +11,7 @@ import type { Pass } from './pass.ts'
 export const ownFiles: Pass = (draft, plan) => {
   const secrets = filesWithSecrets(plan)
   const rules = ruleFiles(plan)
+  const sources = bindSources(plan)
   for (const service of plan.services.values()) {
     if (!isGoverned(service)) continue
     for (const mount of itemsAt(draft.model, 'services', service.name, 'volumes')) {
@@ -18,39 +19,92 @@ export const ownFiles: Pass = (draft, plan) => {
       const source = textAt(mount, 'source') ?? ''
       const target = textAt(mount, 'target') ?? ''
       if (source === '/dev/null') continue
+      const within = { draft, service, source, target }
       const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
+      if (!readOnly) {
+        for (const part of topLevel(rules, source)) {
+          cover(within, part, posix.join(source, part), ruleReason)
+        }
+      }
       for (const file of secrets) {
         const inside = below(file, source)
-        if (inside)
-          cover(
-            draft,
-            service,
-            posix.join(target, inside),
-            '/dev/null',
-            'secrets of the project are not to be read',
-          )
+        if (inside === undefined) continue
+        if (!readOnly) hold(within, posix.dirname(inside))
+        cover(within, inside, '/dev/null', secretReason)
       }
       if (readOnly) continue
-      for (const part of topLevel(rules, source)) {
-        const reason = 'the rules of the project are not to be changed from inside'
-        cover(draft, service, posix.join(target, part), posix.join(source, part), reason)
-      }
+      for (const path of inFolder(sources, source)) hold(within, below(path, source) ?? '.')
     }
   }
 }
 
+const ruleReason = 'the rules of the project are not to be changed from inside'
+const secretReason = 'secrets of the project are not to be read'
+const holdReason = 'it is mounted elsewhere, and must not be swapped for a link to somewhere else'
+
+interface Folder {
+  draft: Draft
+  service: ServicePlan
+  /** What is mounted there, and where. */
+  source: string
+  target: string
+}
+
 function cover(
-  draft: Draft,
-  service: ServicePlan,
-  target: string,
+  { draft, service, target: folder }: Folder,
+  inside: string,
   source: string,
   reason: string,
+  bind: Record<string, unknown> = { read_only: true, bind: { create_host_path: false } },
 ): void {
   const path = ['services', service.name, 'volumes']
+  const target = posix.join(folder, inside)
   const taken = itemsAt(draft.model, ...path).some((mount) => textAt(mount, 'target') === target)
   if (taken) return
-  const mount = { type: 'bind', source, target, read_only: true, bind: { create_host_path: false } }
-  draft.append(path, mount, service.place, reason)
+  draft.append(path, { type: 'bind', source, target, ...bind }, service.place, reason)
+}
+
+/**
+ * Keeps a path inside a folder that the service may write to where it is, by mounting it, and each folder on the way to
+ * it, onto itself: what is a mount point cannot be renamed or removed. Without that, a service could put a link in its
+ * place, and whoever mounts the path at the next start would mount what the link leads to, the host's root for example.
+ */
+function hold(folder: Folder, inside: string): void {
+  if (inside === '.') return
+  const steps = inside.split('/')
+  for (const at of steps.keys()) {
+    const part = steps.slice(0, at + 1).join('/')
+    cover(folder, part, posix.join(folder.source, part), holdReason, {})
+  }
+}
+
+/** Every path of the host that some service mounts, in order. */
+function bindSources(plan: Plan): string[] {
+  const sources = new Set<string>()
+  for (const [, service] of entriesAt(plan.project.root, 'services')) {
+    for (const mount of itemsAt(service, 'volumes')) {
+      const source = textAt(mount, 'source')
+      if (textAt(mount, 'type') === 'bind' && source !== undefined)
+        sources.add(posix.normalize(source))
+    }
+  }
+  for (const [, config] of entriesAt(plan.project.root, 'configs')) {
+    const file = textAt(config, 'file')
+    if (file !== undefined) sources.add(file)
+  }
+  return [...sources].sort()
+}
+
+/** Those of some sorted paths that lie in a folder. */
+function* inFolder(paths: readonly string[], folder: string): Iterable<string> {
+  const prefix = folder === '/' ? '/' : `${posix.normalize(folder).replace(/\/$/, '')}/`
+  let [low, high] = [0, paths.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((paths[middle] ?? '') < prefix) low = middle + 1
+    else high = middle
+  }
+  for (let at = low; paths[at]?.startsWith(prefix); at += 1) yield paths[at] ?? ''
 }
 
 const secretFiles = new WeakMap<Plan, Set<string>>()

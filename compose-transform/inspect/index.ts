@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Finding } from '../../policy/finding.ts'
 import { closest } from '../load/closest.ts'
 import type { FileAccess } from '../load/files.ts'
@@ -22,6 +23,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const real = await realPaths(plan, files)
   const texts = await configTexts(plan, files)
   checkNames(plan, findings)
+  checkSameNetwork(plan, findings)
   checkPlacement(plan, findings)
   checkServers(plan, findings)
   for (const service of plan.services.values()) {
@@ -35,7 +37,7 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
       real: (path) => real.get(path) ?? path,
       text: (path) => texts.get(path),
     }
-    for (const rule of rules) if (applies(rule, service)) runRule(rule, view, excepted, findings)
+    for (const rule of rules) if (applies(rule, view)) runRule(rule, view, excepted, findings)
   }
   return { findings, excepted }
 }
@@ -120,6 +122,20 @@ function checkNames(plan: Plan, findings: Finding[]): void {
   }
 }
 
+/** Two networks by one name are one network, made by the definition that comes first: closed for one, open for the other. */
+function checkSameNetwork(plan: Plan, findings: Finding[]): void {
+  const { root, name } = plan.project
+  const keys = new Map<string, string>()
+  for (const [key, node] of entriesAt(root, 'networks')) {
+    const given = textAt(node, 'name') ?? `${name}_${key}`
+    const other = keys.get(given)
+    keys.set(given, key)
+    if (other === undefined) continue
+    const what = `The networks ${other} and ${key} are one: both are called "${given}".`
+    findings.push(error('conflict', what, spot(node)))
+  }
+}
+
 /** Compose looks at services of inactive profiles only when they become active; by then the file is written. */
 function checkPlacement(plan: Plan, findings: Finding[]): void {
   for (const [name, service] of entriesAt(plan.project.root, 'services')) {
@@ -128,6 +144,19 @@ function checkPlacement(plan: Plan, findings: Finding[]): void {
     const what = `services.${name} has both network_mode and networks.`
     findings.push(error('conflict', what, spot(networks), name))
   }
+}
+
+/** What does not exist yet is no link, but a folder above it may be one. */
+async function followed(path: string, follow: (path: string) => Promise<string>): Promise<string> {
+  let rest = ''
+  for (let here = path; here !== '/'; here = posix.dirname(here)) {
+    try {
+      return posix.join(await follow(here), rest)
+    } catch {
+      rest = posix.join(posix.basename(here), rest)
+    }
+  }
+  return path
 }
 
 async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, string>> {
@@ -140,6 +169,10 @@ async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, str
   }
   for (const [, service] of entriesAt(plan.project.root, 'services')) {
     for (const mount of itemsAt(service, 'volumes')) add(textAt(mount, 'source'))
+    for (const watch of itemsAt(service, 'develop', 'watch')) add(textAt(watch, 'path'))
+    add(textAt(service, 'build', 'context'))
+    for (const [, context] of entriesAt(service, 'build', 'additional_contexts'))
+      add(textAt(context))
   }
   for (const [, volume] of entriesAt(plan.project.root, 'volumes')) {
     add(textAt(volume, 'driver_opts', 'device'))
@@ -147,11 +180,7 @@ async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, str
   for (const [, config] of entriesAt(plan.project.root, 'configs')) add(textAt(config, 'file'))
   await Promise.all(
     [...paths].map(async (path) => {
-      try {
-        real.set(path, await follow(path))
-      } catch {
-        // What does not exist yet is no link.
-      }
+      real.set(path, await followed(path, follow))
     }),
   )
   return real

@@ -1,6 +1,7 @@
 import type { Severity } from '../../policy/finding.ts'
-import { entriesAt, type Mapping, mapAt, type Node } from '../load/node.ts'
+import { entriesAt, itemsAt, type Mapping, mapAt, type Node } from '../load/node.ts'
 import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
+import { sharing } from './sharing.ts'
 
 export type Action = 'refuse' | 'rewrite' | 'warn'
 
@@ -33,16 +34,23 @@ export interface Rule {
   good: string
   /** What the governance field of the examples says besides its policy. */
   field?: string
-  /** governed: agents and MCP servers. contained: companions as well. all: exempt services too. */
-  roles: 'governed' | 'contained' | 'all'
+  /**
+   * governed: agents and MCP servers. exposed: companions, too, that mount something that a governed service mounts,
+   * because what one writes the other may run. contained: all companions. all: exempt services as well.
+   */
+  roles: 'governed' | 'exposed' | 'contained' | 'all'
   /** Whether an exception with a written reason can set it aside. */
   exceptable?: boolean
   check(service: ServiceView, report: Report): void
 }
 
-export function applies(rule: Rule, service: ServicePlan): boolean {
-  if (rule.roles === 'all') return true
-  return isGoverned(service) || (rule.roles === 'contained' && service.role === 'companion')
+export function applies(rule: Rule, { plan, node, whole }: ServiceView): boolean {
+  if (rule.roles === 'all' || isGoverned(plan)) return true
+  if (plan.role !== 'companion' || rule.roles === 'governed') return false
+  if (rule.roles === 'contained') return true
+  return itemsAt(node, 'volumes').some((mount) =>
+    sharing(whole, mount).some((name) => isGoverned(whole.services.get(name))),
+  )
 }
 
 /** Another service of the project. */

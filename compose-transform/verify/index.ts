@@ -4,6 +4,7 @@ import { rangeOf } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 import { type Complain, checkContainer, type Grounds } from './container.ts'
 import { type EmittedFile, readEmitted } from './file.ts'
+import { checkHeld } from './held.ts'
 import { Surroundings } from './reach.ts'
 import { type Cast, checkOthers, checkSurroundings } from './topology.ts'
 
@@ -54,6 +55,7 @@ export function prove(
     checkContainer(file, name, grounds, complain)
     checkSurroundings(file, around, name, cast, grounds, complain)
   }
+  checkHeld(file, cast.governed.keys(), complain)
   checkOthers(file, around, cast, complain)
   return complaints
 }

@@ -79,6 +79,8 @@ export function isClosed(network: Settings | undefined): boolean {
   return (
     network?.get('internal') === true &&
     network.get('external') !== true &&
+    network.get('enable_ipv6') !== true &&
+    !network.has('name') &&
     ['undefined', 'bridge', 'default', ''].includes(String(network.get('driver'))) &&
     options.get(`${prefix}.inhibit_ipv4`) === 'true' &&
     options.get(`${prefix}.gateway_mode_ipv4`) === 'isolated' &&
@@ -123,9 +125,13 @@ export function checkOthers(
     complain('project', 'two services have the same address')
   }
   for (const [name, service] of file.services) {
+    const build = settings(service.get('build'))
+    const images = [...texts(build.get('tags')), service.has('build') ? service.get('image') : '']
+    if (images.some((image) => /docker-ai-governance\/sidecar/i.test(String(image))))
+      complain(name, 'it would replace the image of the sidecars')
     if (cast.governed.has(name) || cast.exempt.has(name)) continue
     if (sidecarNames.has(name) || isIngress(name)) checkSidecar(file, name, service, cast, complain)
-    else checkCompanion(file, name, service, complain)
+    else checkCompanion(file, name, service, cast, complain)
   }
   for (const name of ['governance-proxy', 'governance-gateway', 'governance-broker']) {
     if (!file.services.has(name)) complain(name, 'it is missing')
@@ -190,11 +196,15 @@ function checkCompanion(
   file: EmittedFile,
   name: string,
   service: Settings,
+  cast: Cast,
   complain: Complain,
 ): void {
   const mode = service.get('network_mode')
-  if (mode !== undefined && mode !== 'none' && !String(mode).startsWith('service:')) {
-    complain(name, `its network_mode is ${String(mode)}`)
+  const joined = String(mode ?? 'none')
+  const other = joined.startsWith('service:') ? joined.slice('service:'.length) : undefined
+  const foreign = other !== undefined && (cast.exempt.has(other) || other.startsWith('governance-'))
+  if (foreign || (other === undefined && joined !== 'none')) {
+    complain(name, `its network_mode is ${joined}`)
   }
   const networks = networksOf(service)
   if (mode === undefined && networks.size === 0) complain(name, 'it is on the default network')

@@ -20,7 +20,7 @@ export const noAddedCapability: Rule = {
     image: agent
     cap_add: [CHOWN]
 `,
-  roles: 'governed',
+  roles: 'exposed',
   exceptable: true,
   check({ name, node }, report) {
     for (const item of itemsAt(node, 'cap_add')) {

@@ -15,7 +15,7 @@ export const noCgroupParent: Rule = {
   agent:
     image: agent
 `,
-  roles: 'governed',
+  roles: 'exposed',
   check({ name, node }, report) {
     const parent = node.entries.get('cgroup_parent')
     if (parent) report(parent, `${name} would be under another control group.`)

@@ -16,7 +16,7 @@ export const noDevice: Rule = {
   agent:
     image: agent
 `,
-  roles: 'governed',
+  roles: 'exposed',
   exceptable: true,
   check({ name, node }, report) {
     for (const key of ['devices', 'device_cgroup_rules', 'gpus']) {

@@ -1,5 +1,11 @@
 import { isOn, itemsAt, textAt } from '../../load/node.ts'
 import { type Rule, resource } from '../rule.ts'
+import { volumeName } from '../sharing.ts'
+
+/** What Compose makes for a project bears its name; anything else may have been there before. */
+function isOwn(volume: string, project: string): boolean {
+  return volume.startsWith(`${project}_`)
+}
 
 export const noExternalVolume: Rule = {
   id: 'no-external-volume',
@@ -7,7 +13,7 @@ export const noExternalVolume: Rule = {
   action: 'refuse',
   reason:
     'What an external volume is, and who else writes into it, cannot be known from this file.',
-  mend: 'Use a volume of this project, or make an exception that says what it is.',
+  mend: 'Use a volume of this project without a name of its own, or make an exception that says what it is.',
   bad: `services:
   agent:
     image: agent
@@ -30,6 +36,15 @@ volumes:
       const volume = name === undefined ? undefined : resource(view, 'volumes', name)
       if (isOn(volume?.entries.get('external')))
         report(mount, `${view.name} would mount the external volume ${name}.`)
+      else if (
+        name !== undefined &&
+        !isOwn(volumeName(view.whole, name), view.whole.project.name)
+      ) {
+        report(
+          mount,
+          `${view.name} would mount ${volumeName(view.whole, name)}, which may be the volume of another project: Compose takes the one that is there.`,
+        )
+      }
     }
   },
 }

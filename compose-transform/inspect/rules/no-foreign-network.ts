@@ -29,11 +29,17 @@ export const noForeignNetwork: Rule = {
     if (mode === undefined || ['none', 'host', 'bridge', 'default'].includes(mode)) return
     const place = must(node, 'network_mode')
     if (!mode.startsWith('service:')) {
-      if (plan.role !== 'exempt')
-        report(place, `${name} would be on the network of "${mode}", which is not of this project.`)
+      // An exempt service may go where it likes, but not by the side door into a container of this project.
+      const inside = mode.startsWith(`container:${view.whole.project.name}`)
+      if (plan.role !== 'exempt' || inside)
+        report(place, `${name} would be on the network of "${mode}", which cannot be judged.`)
       return
     }
     const other = otherService(view, mode.slice('service:'.length))
+    if (plan.role === 'companion' && other?.role === 'exempt') {
+      report(place, `${name} would have the ways out of ${other.name}, which is exempt.`)
+      return
+    }
     if (
       isGoverned(plan)
         ? underSamePolicy(plan, other) && other?.joins === undefined

@@ -27,7 +27,7 @@ export const noForeignRuntime: Rule = {
   agent:
     image: agent
 `,
-  roles: 'governed',
+  roles: 'exposed',
   exceptable: true,
   check({ name, node }, report) {
     const runtime = textAt(node, 'runtime')

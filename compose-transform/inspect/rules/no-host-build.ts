@@ -1,6 +1,15 @@
-import { mapAt, textAt } from '../../load/node.ts'
+import { entriesAt, mapAt, textAt } from '../../load/node.ts'
+import { classifyHostPath, within } from '../host-paths.ts'
 import { must } from '../must.ts'
 import type { Rule } from '../rule.ts'
+
+/** A repository around the project is what a build may need; a home or a folder of the system is not. */
+function isMoreThanSources(path: string, project: string, home: string): boolean {
+  const kind = classifyHostPath(path, project, home)
+  if (kind !== 'sensitive' && kind !== 'socket') return false
+  const around = within(project, path) && !within(home, path)
+  return !around || path.split('/').filter(Boolean).length < 2
+}
 
 export const noHostBuild: Rule = {
   id: 'no-host-build',
@@ -19,9 +28,9 @@ export const noHostBuild: Rule = {
     image: agent
     build: .
 `,
-  roles: 'governed',
+  roles: 'contained',
   exceptable: true,
-  check({ name, node }, report) {
+  check({ name, node, real, whole }, report) {
     const build = mapAt(node, 'build')
     if (!build) return
     for (const key of [
@@ -43,6 +52,14 @@ export const noHostBuild: Rule = {
     const network = textAt(build, 'network')
     if (network !== undefined && !['none', 'default', 'bridge'].includes(network)) {
       report(must(build, 'network'), `The build of ${name} would be on the network "${network}".`)
+    }
+    const { directory, home } = whole.project
+    const contexts = entriesAt(build, 'additional_contexts').map(([, value]) => value)
+    for (const value of [build.entries.get('context'), ...contexts]) {
+      const path = textAt(value)
+      if (value === undefined || !path?.startsWith('/')) continue
+      if ([path, real(path)].some((one) => isMoreThanSources(one, directory, home)))
+        report(value, `The build of ${name} would read ${path} of the host.`)
     }
     const context = textAt(build, 'context') ?? ''
     if (/:\/\/|^git@|^github\.com\//.test(context))

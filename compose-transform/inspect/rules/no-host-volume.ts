@@ -1,6 +1,10 @@
 import { itemsAt, mapAt, textAt } from '../../load/node.ts'
 import { type Rule, resource } from '../rule.ts'
 
+/** What a file system in memory may be told. `bind` among its options would make a folder of the host of it. */
+const memoryOptions =
+  /^(?:(?:(?:size|mode|uid|gid|nr_inodes|nr_blocks)=[0-9]+[kmg%]?|no(?:exec|suid|dev|atime)|rw|ro)(?:,|$))*$/i
+
 export const noHostVolume: Rule = {
   id: 'no-host-volume',
   severity: 'error',
@@ -32,7 +36,10 @@ volumes:
       const volume = name === undefined ? undefined : resource(view, 'volumes', name)
       const driver = textAt(volume, 'driver') ?? 'local'
       const options = mapAt(volume, 'driver_opts')
-      const memory = textAt(options, 'type') === 'tmpfs' && textAt(options, 'device') === 'tmpfs'
+      const memory =
+        textAt(options, 'type') === 'tmpfs' &&
+        textAt(options, 'device') === 'tmpfs' &&
+        memoryOptions.test(textAt(options, 'o') ?? '')
       if (driver !== 'local' && driver !== '')
         report(mount, `${view.name} would mount ${name}, whose driver is ${driver}.`)
       else if (options && options.entries.size > 0 && !memory) {

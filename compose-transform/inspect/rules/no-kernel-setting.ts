@@ -20,7 +20,7 @@ export const noKernelSetting: Rule = {
     image: agent
     sysctls: { net.core.somaxconn: 1024 }
 `,
-  roles: 'governed',
+  roles: 'exposed',
   exceptable: true,
   check({ name, node }, report) {
     for (const [setting, value] of entriesAt(node, 'sysctls')) {

@@ -1,6 +1,13 @@
-import { filesWithSecrets, ruleFiles } from '../../harden/own-files.ts'
+import { below, filesWithSecrets, ruleFiles } from '../../harden/own-files.ts'
+import { itemsAt, type Node, textAt } from '../../load/node.ts'
 import { hostPathsOf } from '../mounts.ts'
 import type { Rule } from '../rule.ts'
+
+/** Whether `watch` is told to leave a file where it is, by its name or its path. */
+function isIgnored(watch: Node, file: string | undefined): boolean {
+  const ignored = [textAt(watch, 'ignore'), ...itemsAt(watch, 'ignore').map((item) => textAt(item))]
+  return file !== undefined && ignored.some((one) => one?.replace(/^\.\//, '') === file)
+}
 
 export const noOwnFiles: Rule = {
   id: 'no-own-files',
@@ -27,7 +34,12 @@ export const noOwnFiles: Rule = {
       const paths = [path, view.real(path)]
       if (paths.some((one) => secrets.has(one)))
         report(node, `${view.name} would read ${path}, which holds secrets.`)
-      else if (!readOnly && paths.some((one) => rules.has(one)))
+      else if (itemsAt(view.node, 'develop', 'watch').includes(node)) {
+        const inside = [...secrets].find(
+          (file) => below(file, path) && !isIgnored(node, below(file, path)),
+        )
+        if (inside) report(node, `${view.name} would be handed ${inside}, which holds secrets.`)
+      } else if (!readOnly && paths.some((one) => rules.has(one)))
         report(node, `${view.name} could change ${path}.`)
     }
   },

@@ -33,7 +33,7 @@ export const noPrivilegedGroup: Rule = {
     image: agent
     group_add: ['1001']
 `,
-  roles: 'governed',
+  roles: 'exposed',
   check({ name, node }, report) {
     for (const item of itemsAt(node, 'group_add')) {
       const group = textAt(item) ?? ''

@@ -16,7 +16,7 @@ export const noRuntimeAnnotation: Rule = {
     image: agent
     annotations: { com.example.team: agents }
 `,
-  roles: 'governed',
+  roles: 'exposed',
   check({ name, node }, report) {
     for (const [annotation, value] of entriesAt(node, 'annotations')) {
       if (

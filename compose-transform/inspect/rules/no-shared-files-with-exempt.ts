@@ -1,6 +1,6 @@
 import { itemsAt, textAt } from '../../load/node.ts'
-import { sharedWithExempt } from '../mounts.ts'
 import type { Rule } from '../rule.ts'
+import { sharedWithExempt } from '../sharing.ts'
 
 export const noSharedFilesWithExempt: Rule = {
   id: 'no-shared-files-with-exempt',

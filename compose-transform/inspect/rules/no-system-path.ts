@@ -19,7 +19,7 @@ export const noSystemPath: Rule = {
     image: agent
     volumes: ['./work:/workspace']
 `,
-  roles: 'governed',
+  roles: 'exposed',
   check(view, report) {
     const { directory, home } = view.whole.project
     for (const { node, path, readOnly } of hostPathsOf(view)) {

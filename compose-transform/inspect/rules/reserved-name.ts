@@ -26,6 +26,13 @@ export const reservedName: Rule = {
       const value = node.entries.get(key)
       if (value && isReserved(textAt(value) ?? '')) report(value, `${key} of ${name} is reserved.`)
     }
+    const container = node.entries.get('container_name')
+    if (container && isSidecarContainer(textAt(container) ?? ''))
+      report(container, `container_name of ${name} is that of a sidecar.`)
+    for (const image of [node.entries.get('image'), ...itemsAt(node, 'build', 'tags')]) {
+      if (image && !plan.made && isSidecarImage(textAt(image) ?? ''))
+        report(image, `${name} would be, or replace, the image of the sidecars.`)
+    }
     for (const [network, attachment] of entriesAt(node, 'networks')) {
       if (isReserved(network)) report(attachment, `The network name "${network}" is reserved.`)
       for (const alias of itemsAt(attachment, 'aliases')) {
@@ -41,13 +48,15 @@ export const reservedName: Rule = {
     }
     for (const key of ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']) {
       const target = textAt(node, key)
-      if (target?.startsWith('service:') && isReserved(target.slice('service:'.length))) {
-        report(must(node, key), `${name} would share its ${key} with a sidecar.`)
-      }
+      const [kind, ...rest] = (target ?? '').split(':')
+      const of = rest.join(':')
+      const sidecar = kind === 'service' ? isReserved(of) : isSidecarContainer(of)
+      if (sidecar) report(must(node, key), `${name} would share its ${key} with a sidecar.`)
     }
     for (const from of itemsAt(node, 'volumes_from')) {
-      if (isReserved(textAt(from) ?? ''))
-        report(from, `${name} would have the mounts of a sidecar.`)
+      const text = textAt(from) ?? ''
+      const container = text.startsWith('container:') && isSidecarContainer(text.slice(10))
+      if (isReserved(text) || container) report(from, `${name} would have the mounts of a sidecar.`)
     }
     for (const [other, dependency] of entriesAt(node, 'depends_on')) {
       if (isReserved(other)) report(dependency, `The service name "${other}" is reserved.`)
@@ -60,6 +69,16 @@ export const reservedName: Rule = {
         report(must(node, 'label_file'), `The label ${label} is reserved.`)
     }
   },
+}
+
+/** Whether a container of that name is a sidecar of some project: Compose calls it `PROJECT-SERVICE-1`. */
+function isSidecarContainer(name: string): boolean {
+  return /(?:^|[-_])governance-(?:proxy|gateway|broker|ingress|mcp)(?:[-_:]|$)/i.test(name)
+}
+
+/** Whether an image takes the name of the sidecars', in any spelling that the engine takes for the same. */
+function isSidecarImage(image: string): boolean {
+  return /^(?:(?:index\.)?docker\.io\/)?docker-ai-governance\/sidecar(?:[:@]|$)/i.test(image)
 }
 
 /** Our own labels, and those by which Compose finds its containers: another container must not be taken for a sidecar. */

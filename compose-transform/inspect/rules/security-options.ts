@@ -1,5 +1,6 @@
 import { keepsFilter } from '../../harden/baseline.ts'
 import { itemsAt, textAt } from '../../load/node.ts'
+import { isGoverned } from '../../roles/plan.ts'
 import type { Rule } from '../rule.ts'
 
 export const securityOptions: Rule = {
@@ -19,15 +20,16 @@ export const securityOptions: Rule = {
     image: agent
     security_opt: ['no-new-privileges:true']
 `,
-  roles: 'governed',
+  roles: 'exposed',
   exceptable: true,
-  check({ name, node }, report) {
+  check({ name, node, plan }, report) {
     for (const item of itemsAt(node, 'security_opt')) {
       const option = textAt(item) ?? ''
       if (!keepsFilter(option)) {
-        if (!/^no-new-privileges(?:[:=]true)?$/i.test(option)) {
+        if (/^no-new-privileges(?:[:=]true)?$/i.test(option)) continue
+        if (isGoverned(plan)) {
           report(item, `${name} would run without a kernel filter; "${option}" is taken out.`)
-        }
+        } else report(item, `${name} would run without a kernel filter.`, 'refuse')
       } else if (!/^(?:seccomp[:=]builtin|apparmor[:=]docker-default)$/.test(option)) {
         report(item, `${name} would run under a filter of its own, "${option}".`, 'refuse')
       }

@@ -176,6 +176,35 @@ const breaks: [string, (file: File) => void][] = [
   ['a proxy that is root', (f) => (f.services['governance-proxy'].user = '0:0')],
   ['another image for the proxy', (f) => (f.services['governance-proxy'].image = 'evil')],
   ['a gateway with a way out', (f) => (f.services['governance-gateway'].networks.internet = null)],
+  [
+    'a companion in the network of an exempt service',
+    (f) => {
+      delete f.services.db.networks
+      f.services.db.network_mode = 'service:site'
+    },
+  ],
+  ['a companion on a network with IPv6', (f) => (f.networks.default.enable_ipv6 = true)],
+  [
+    'a closed network under the name of another one',
+    (f) => (f.networks.default.name = 'other_default'),
+  ],
+  [
+    'an image in the place of the sidecars',
+    (f) => {
+      f.services.db.build = '.'
+      f.services.db.image = 'docker.io/docker-ai-governance/sidecar:0.1.0'
+    },
+  ],
+  [
+    'a mounted path that the agent can swap for a link',
+    (f) =>
+      f.services.db.volumes.push({
+        type: 'bind',
+        source: '/project/work/db/data',
+        target: '/x',
+        bind: {},
+      }),
+  ],
   ['no broker', (f) => delete f.services['governance-broker']],
   ['no agent', (f) => delete f.services.agent],
   ['a real secret', (f) => (f.services.agent.environment.X = 'the-real-secret-1')],
