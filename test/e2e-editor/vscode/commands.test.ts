@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissivePolicy } from '../workspace.ts'
-import { isVsCodeReady, openWindow, type Page, type Window } from './window.ts'
+import { isVsCodeReady, openWindow, type Window } from './window.ts'
 
 const bare = 'services:\n  agent:\n    image: my-agent-image\n'
 const valid = permissivePolicy.replace('denyLocalNetwrk', 'denyLocalNetwork')

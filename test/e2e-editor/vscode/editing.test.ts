@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isVsCodeReady, openWindow, type Page, type Window } from './window.ts'
+import { isVsCodeReady, openWindow, type Window } from './window.ts'
 
 describe.skipIf(!isVsCodeReady)('editing in VS Code', () => {
   let window: Window

@@ -48,8 +48,7 @@ function installCodeServer() {
   writeFileSync(join(install, 'package.json'), '{ "private": true }\n')
   const env = { ...process.env, npm_config_build_from_source: 'true', ...nodeHeaders() }
   const npm = (cwd, ...args) => run('npm', [...args, '--no-audit', '--no-fund'], { cwd, env })
-  const packages = ['code-server@4.100.3', 'playwright-core@1.65.1']
-  npm(install, 'install', '--ignore-scripts', '--save-exact', ...packages)
+  npm(install, 'install', '--ignore-scripts', 'code-server@4.100.3')
   npm(install, 'rebuild', 'argon2')
   npm(vscode, 'install', '--omit=dev', '--ignore-scripts')
   npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts')

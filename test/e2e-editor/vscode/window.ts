@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { editorWorkspace } from '../workspace.ts'
 
@@ -20,9 +21,6 @@ const entry = join(install, 'node_modules/code-server/out/node/entry.js')
 /** Whether there is a VS Code to test in. */
 export const isVsCodeReady = install !== '' && existsSync(entry) && existsSync(extension)
 if (!isVsCodeReady) console.warn('left out: the extension in VS Code (npm run test:vscode runs it)')
-
-// biome-ignore lint/suspicious/noExplicitAny: playwright-core is no dependency, so its types are not here
-export type Page = any
 
 export interface WindowOptions {
   /**
@@ -44,7 +42,6 @@ export async function openWindow({ files = () => ({}), trusted = true }: WindowO
     await writeFile(join(space.folder, name), text, text.startsWith('#!') ? { mode: 0o755 } : {})
   }
   const server = await startServer(space, trusted)
-  const { chromium } = await import(join(install, 'node_modules/playwright-core/index.mjs'))
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -98,11 +95,11 @@ export async function openWindow({ files = () => ({}), trusted = true }: WindowO
 
   /** The text of all web views, such as the preview of Markdown. */
   async function webviewText(): Promise<string> {
-    const texts = await Promise.all(
+    const texts = await Promise.all<unknown>(
       page
         .frames()
         .slice(1)
-        .map((frame: Page) => frame.evaluate('document.body?.innerText ?? ""').catch(() => '')),
+        .map((frame) => frame.evaluate('document.body?.innerText ?? ""').catch(() => '')),
     )
     return texts.join('\n')
   }
