@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path'
 import type { Disk } from './disk.ts'
-import { composeModel, type Spot } from './model/compose.ts'
+import { composeModel, fieldName, type Spot } from './model/compose.ts'
 import { type SourceFile, sourceFile } from './model/file.ts'
 import { type OfferedTools, offeredToolsFile, readOfferedTools } from './offered-tools.ts'
 import { fileKey, uriOf } from './uri.ts'
@@ -110,6 +110,7 @@ export class Workspace {
 
   /** The policy paths in one Compose file, those of the whole file first. */
   references(compose: SourceFile): PolicyReference[] {
+    if (!compose.text.includes(fieldName)) return [] // most files have none, and need not be parsed for that
     const model = composeModel(compose.source)
     const reference = (spot: Spot, service?: string): PolicyReference => ({
       compose,

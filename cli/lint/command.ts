@@ -35,7 +35,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const rules = { ...configuration, ...(options.requirePolicy && { requirePolicy: true }) }
   const files = paths.includes('-')
     ? [await readStandardInput(options)]
-    : await discover(paths, {
+    : discover(paths, {
         ignores: await readIgnores(folder, configuration.ignore),
         ignoreUnknown: options.ignoreUnknown === true,
       })
