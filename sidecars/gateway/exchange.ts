@@ -6,6 +6,8 @@ export interface Exchange {
   readonly progressToken: RequestId | undefined
   /** Aborted when the client cancels the request. */
   readonly signal: AbortSignal
+  /** The server answers on a stream, so the client is given one too: it may want to resume it. */
+  stream(): void
   /** Sends the client something that belongs to this request, before its answer. */
   send(message: RpcRequest | RpcNotification): void
 }

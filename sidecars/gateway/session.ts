@@ -237,6 +237,7 @@ export class Session {
       cancel,
       signal: cancel.signal,
       progressToken: tokenOf(objectAt(request.params, '_meta')?.get('progressToken')),
+      stream: () => reply.stream(),
       send: (message) => {
         if (!reply.send(message)) this.#unsolicited.write(writeMessage(message))
       },

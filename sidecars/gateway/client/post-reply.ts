@@ -64,6 +64,10 @@ export class PostReply implements ReplyTo {
     return true
   }
 
+  stream(): void {
+    if (this.#options.acceptsEvents && !this.#options.isBatch && this.#left > 0) this.#open()
+  }
+
   answer(message: RpcResult | RpcFailure): void {
     if (this.#left === 0) return
     this.#left -= 1

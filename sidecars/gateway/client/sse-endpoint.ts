@@ -121,6 +121,7 @@ function streamReply(session: Session): ReplyTo {
       session.write(message)
       return true
     },
+    stream: () => undefined,
     answer: (message) => session.write(message),
     withhold: () => undefined,
   }

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http'
 import type { Limits } from '../limits.ts'
 import { writeEvent } from '../sse.ts'
 
+/** When a client may come back whose stream has broken off, in milliseconds. */
+const RETRY = 1_000
 const KEEP_ALIVE = ': still here\n\n'
 
 interface Kept {
@@ -174,7 +176,7 @@ export class ClientStream {
     })
     const from = after ?? this.#sent
     if (this.#primes && !isBegun && after === undefined && from === 0) {
-      response.write(`id: ${this.#number}_0\ndata: \n\n`)
+      response.write(`id: ${this.#number}_0\nretry: ${RETRY}\ndata: \n\n`)
     }
     for (const [sequence, data] of this.#events) if (sequence > from) this.#push(sequence, data)
     this.#timer = setInterval(() => this.#response?.write(KEEP_ALIVE), this.#limits.keepAlive)

@@ -109,6 +109,7 @@ export class Bridge implements ServerLink {
     const inner: Exchange = {
       progressToken: exchange.progressToken,
       signal: cancel.signal,
+      stream: () => undefined,
       send: (message) => this.#calls.get(inner)?.exchange.send(message),
     }
     const held: Held = {

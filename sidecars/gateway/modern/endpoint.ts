@@ -72,6 +72,8 @@ export class ModernEndpoint {
       headers,
       signal: cancel.signal,
       progressToken: progressTokenOf(message),
+      // Nothing can be resumed in this revision.
+      stream: () => undefined,
       send: (notification) => void reply.send(notification),
     })
     reply.answer(replyMessage(message.id, answer))

@@ -362,6 +362,7 @@ export class ModernFront {
       params.set('notifications', own)
       const through: Exchange = {
         progressToken: undefined,
+        stream: () => undefined,
         signal: exchange.signal,
         send: (message) => {
           if (message.kind !== 'notification') return

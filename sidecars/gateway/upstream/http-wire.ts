@@ -141,6 +141,7 @@ export class HttpWire implements Wire {
         `answered with ${type === '' ? 'no content type' : `'${type}'`} instead of JSON`,
       )
     }
+    this.#events.streams(request)
     let from = await this.#pump(response, request, signal)
     for (let tries = 0; this.#events.wanted(request); tries += 1) {
       if (from.lastId === undefined || tries > 100)

@@ -122,6 +122,7 @@ export class Link implements ServerLink {
     this.#events = events
     this.#wire = wire({
       message: (text, request) => this.#receive(text, request),
+      streams: (request) => this.#pending.get(request)?.call.exchange?.stream(),
       wanted: (request) => this.#pending.has(request),
       lost: (reason) => this.#fail(reason),
     })

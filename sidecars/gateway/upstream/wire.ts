@@ -15,6 +15,8 @@ export interface WireEvents {
    * share; 0, which is no request, on a stream that none of them has a part in.
    */
   message(text: string, request: number | undefined): void
+  /** The answer to this request comes on a stream. */
+  streams(request: number): void
   /** True while somebody still waits for the answer to this request. */
   wanted(request: number): boolean
   /** Nothing more will come on this wire. */

@@ -351,7 +351,7 @@ describe('what passes between a client and a server', () => {
     const session = await rawSession(`${own.origin}/mcp`, '2025-11-25')
     const answer = await raw(`${own.origin}/mcp`, call('slow'), session)
     expect(answer.headers.get('content-type')).toBe('text/event-stream')
-    expect(answer.text).toMatch(/^id: 1_0\ndata: \n\n(: still here\n\n){3,}id: 1_1\n/)
+    expect(answer.text).toMatch(/^id: 1_0\nretry: 1000\ndata: \n\n(: still here\n\n){3,}id: 1_1\n/)
     expect(answer.json.result.content[0].text).toBe('done')
     const plain = await raw(`${own.origin}/mcp`, call('slow', {}, 2), {
       ...session,
