@@ -1,6 +1,14 @@
 import http from 'node:http'
+import type { Socket } from 'node:net'
 import type { Decision } from '../../policy/decision.ts'
-import type { CredentialExchange, ExchangeAnswer, LeaseUse, SigningKeys } from './exchange.ts'
+import {
+  type CredentialExchange,
+  EXCHANGE_PROTOCOL,
+  type ExchangeAnswer,
+  type LeaseUse,
+  type SigningKeys,
+} from './exchange.ts'
+import { onLines } from './lines.ts'
 import { refusal } from './refusals.ts'
 
 export interface BrokerClient extends CredentialExchange {
@@ -12,77 +20,118 @@ const PATIENCE_MS = 5_000
 const LONGEST_ANSWER = 256 * 1024
 
 /**
- * Asks a broker over its network. A broker that does not answer, or answers what is no answer, is a refusal.
+ * Asks a broker over its network, on one connection that is kept. A broker that does not answer, or answers what is no
+ * answer, is a refusal.
  *
  * @param url such as `http://governance-broker:8700`
  */
 export function brokerClient(url: string): BrokerClient {
-  // Node's own client: another one would be the largest part of the proxy's memory.
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 16, timeout: 30_000 })
   const endpoint = new URL('/exchange', url)
+  let line: Promise<Line> | undefined
 
-  async function ask(body: string): Promise<ExchangeAnswer | undefined> {
-    const { status, text } = await post(endpoint, body, agent)
-    return status === 200 ? readAnswer(text) : undefined
+  async function ask(use: LeaseUse): Promise<unknown> {
+    line ??= openLine(endpoint)
+    const asked = line
+    try {
+      return await (await asked).ask(use)
+    } catch (error) {
+      if (line === asked) line = undefined
+      throw error
+    }
   }
 
   return {
     async exchange(use: LeaseUse) {
-      const body = JSON.stringify(use)
       try {
-        const answer = await ask(body).catch((error) => {
+        const answer = await ask(use).catch((error) => {
           // A connection that was kept may have ended with a former broker; asking again does nothing twice.
-          if (isBrokenConnection(error)) return ask(body)
+          if (error instanceof LineBroken) return ask(use)
           throw error
         })
-        return answer ?? { ok: false, decision: refusal('failed', '') }
+        return readAnswer(answer) ?? { ok: false, decision: refusal('failed', '') }
       } catch {
         // The error of a parser or of a socket may quote what was on the wire.
         return { ok: false, decision: refusal('unreachable', '') }
       }
     },
-    close: async () => agent.destroy(),
+    async close() {
+      const open = await line?.catch(() => undefined)
+      open?.socket.destroy()
+    },
   }
 }
 
-function post(
-  url: URL,
-  body: string,
-  agent: http.Agent,
-): Promise<{ status: number | undefined; text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
+/** A connection on which questions are asked. */
+interface Line {
+  socket: Socket
+  /** Rejects with LineBroken when the connection ends before the answer. */
+  ask(use: LeaseUse): Promise<unknown>
+}
+
+class LineBroken extends Error {}
+
+async function openLine(endpoint: URL): Promise<Line> {
+  const socket = await upgraded(endpoint)
+  const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: () => void }>()
+  let last = 0
+  socket.setNoDelay(true)
+  socket.on('error', () => socket.destroy())
+  socket.once('close', () => {
+    for (const { reject } of waiting.values()) reject()
+  })
+  onLines(socket, LONGEST_ANSWER, (text) => {
+    try {
+      const [id, answer] = JSON.parse(text) as [number, unknown]
+      waiting.get(id)?.resolve(answer)
+    } catch {
+      socket.destroy()
     }
-    const request = http.request(url, {
-      method: 'POST',
-      agent,
-      headers,
+  })
+  return {
+    socket,
+    async ask(use) {
+      if (socket.destroyed) throw new LineBroken()
+      last += 1
+      const id = last
+      let timer: NodeJS.Timeout | undefined
+      try {
+        return await new Promise<unknown>((resolve, reject) => {
+          timer = setTimeout(() => {
+            reject(new Error('no answer'))
+            socket.destroy()
+          }, PATIENCE_MS)
+          waiting.set(id, { resolve, reject: () => reject(new LineBroken()) })
+          socket.write(`${JSON.stringify([id, use])}\n`)
+        })
+      } finally {
+        clearTimeout(timer)
+        waiting.delete(id)
+      }
+    },
+  }
+}
+
+function upgraded(endpoint: URL): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(endpoint, {
+      agent: false,
+      headers: { connection: 'Upgrade', upgrade: EXCHANGE_PROTOCOL },
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
     request.once('error', reject)
     request.once('response', (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (part) => {
-        text += part
-        if (text.length > LONGEST_ANSWER) request.destroy(new Error('The answer is too long.'))
-      })
-      response.once('error', reject)
-      response.once('end', () => resolve({ status: response.statusCode, text }))
+      response.destroy()
+      reject(new Error('The broker does not speak with us.'))
     })
-    request.end(body)
+    request.once('upgrade', (_response, socket, ahead) => {
+      if (ahead.length > 0) socket.unshift(ahead)
+      resolve(socket as Socket)
+    })
+    request.end()
   })
 }
 
-function isBrokenConnection(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ECONNRESET' || code === 'EPIPE'
-}
-
-function readAnswer(text: string): ExchangeAnswer | undefined {
-  const answer: unknown = JSON.parse(text)
+function readAnswer(answer: unknown): ExchangeAnswer | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
   const { ok, key, secret, signing, decision, auditId } = answer as Record<string, unknown>
   if (ok === true) {

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { CredentialExchange, LeaseUse, Surface } from './exchange.ts'
+import type { AddressInfo, Socket } from 'node:net'
+import {
+  type CredentialExchange,
+  EXCHANGE_PROTOCOL,
+  type LeaseUse,
+  type Surface,
+} from './exchange.ts'
+import { onLines } from './lines.ts'
 
 /** Where the proxy asks: a network on which it is alone with the broker. */
 export interface Endpoint {
@@ -9,11 +15,12 @@ export interface Endpoint {
 }
 
 /** Everything but the path is short; a path may be as long as the proxy takes it. */
-const LONGEST_BODY = 64 * 1024
+const LONGEST_QUESTION = 64 * 1024
 const SURFACES: readonly Surface[] = ['header', 'basic', 'query', 'body', 'signature']
 
 /**
- * Serves `POST /exchange` and `GET /health`, and nothing else.
+ * Serves `GET /health`, and at `/exchange` connections on which the proxy asks as often as it likes: one line of JSON
+ * for a question, `[ID, LeaseUse]`, and one for its answer, `[ID, ExchangeAnswer]`, in whatever order they are ready.
  *
  * @param unlocked asked for the health: a broker without secrets is not healthy
  */
@@ -23,67 +30,84 @@ export async function serveExchange(
   unlocked: () => boolean,
 ): Promise<Endpoint> {
   const server = createServer({ maxHeaderSize: 8 * 1024, requireHostHeader: true })
+  const asking = new Set<Socket>()
   server.headersTimeout = 5_000
   server.requestTimeout = 10_000
-  server.keepAliveTimeout = 60_000
-  server.maxRequestsPerSocket = 0
-  server.on('request', (request, response) => {
-    answer(request, response, exchange, unlocked).catch(() => response.destroy())
+  server.on('request', (request, response) => answerHealth(request, response, unlocked))
+  server.on('upgrade', (request, socket, ahead) => {
+    if (!mayAsk(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      return
+    }
+    const connection = socket as Socket
+    asking.add(connection)
+    connection.on('error', () => connection.destroy())
+    connection.once('close', () => asking.delete(connection))
+    connection.setNoDelay(true).setTimeout(0)
+    if (ahead.length > 0) connection.unshift(ahead)
+    connection.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${EXCHANGE_PROTOCOL}\r\n\r\n`,
+    )
+    onLines(connection, LONGEST_QUESTION, (line) => answerQuestion(connection, line, exchange))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(listen.port, listen.host, resolve)
   })
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      for (const connection of asking) connection.destroy()
+      return closeServer(server)
+    },
+  }
 }
 
-async function answer(
-  request: IncomingMessage,
+/** A browser that was led here would say where it comes from; the proxy says nothing of the kind. */
+function mayAsk({ url, headers }: IncomingMessage): boolean {
+  return (
+    url === '/exchange' && headers.upgrade === EXCHANGE_PROTOCOL && headers.origin === undefined
+  )
+}
+
+function answerQuestion(connection: Socket, line: string, exchange: CredentialExchange): void {
+  const question = readQuestion(line)
+  if (question === undefined) {
+    connection.destroy()
+    return
+  }
+  exchange.exchange(question.use).then(
+    (answer) => connection.write(`${JSON.stringify([question.id, answer])}\n`),
+    () => connection.destroy(),
+  )
+}
+
+function answerHealth(
+  { method, url }: IncomingMessage,
   response: ServerResponse,
-  exchange: CredentialExchange,
   unlocked: () => boolean,
-): Promise<void> {
-  const { method, url } = request
-  if (url === '/health') {
-    if (method !== 'GET') return reply(response, 405, { error: 'GET only' })
-    return unlocked()
-      ? reply(response, 200, { status: 'unlocked' })
-      : reply(response, 503, { status: 'locked' })
-  }
-  if (url !== '/exchange') return reply(response, 404, { error: 'no such thing' })
-  if (method !== 'POST') return reply(response, 405, { error: 'POST only' })
-  if (request.headers['content-type'] !== 'application/json') {
-    return reply(response, 415, { error: 'application/json only' })
-  }
-  // A browser that was led here would say where it comes from; the proxy says nothing of the kind.
-  if (request.headers.origin !== undefined)
-    return reply(response, 403, { error: 'not for browsers' })
-  const body = await readBody(request)
-  if (body === undefined) return reply(response, 413, { error: 'too long' })
-  const use = readLeaseUse(body)
-  if (use === undefined) return reply(response, 400, { error: 'not the use of a lease' })
-  reply(response, 200, await exchange.exchange(use))
+): void {
+  if (url !== '/health') reply(response, 404, { error: 'no such thing' })
+  else if (method !== 'GET') reply(response, 405, { error: 'GET only' })
+  else if (unlocked()) reply(response, 200, { status: 'unlocked' })
+  else reply(response, 503, { status: 'locked' })
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > LONGEST_BODY) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Reads the one form there is: every member there, none besides, each of its type. */
-export function readLeaseUse(text: string): LeaseUse | undefined {
-  let document: unknown
+function readQuestion(line: string): { id: number; use: LeaseUse } | undefined {
+  let question: unknown
   try {
-    document = JSON.parse(text)
+    question = JSON.parse(line)
   } catch {
     return undefined
   }
+  if (!Array.isArray(question) || question.length !== 2) return undefined
+  const [id, document] = question
+  const use = readLeaseUse(document)
+  return Number.isSafeInteger(id) && use !== undefined ? { id, use } : undefined
+}
+
+/** Reads the one form there is: every member there, none besides, each of its type. */
+function readLeaseUse(document: unknown): LeaseUse | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined
   const { lease, service, host, port, method, path, surface, name, ...others } = document as Record<
     string,

@@ -3,6 +3,9 @@ import type { Decision } from '../../policy/decision.ts'
 /** Every lease contains it, whatever shape the rest of the lease has. */
 export const LEASE_MARKER = 'govlease'
 
+/** What the proxy speaks with the broker, after an upgrade from HTTP. */
+export const EXCHANGE_PROTOCOL = 'governance-exchange'
+
 /** Where in a request a lease was found; `signature`: it names who signed the request. */
 export type Surface = 'header' | 'basic' | 'query' | 'body' | 'signature'
 

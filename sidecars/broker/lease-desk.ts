@@ -194,6 +194,9 @@ export class LeaseDesk implements CredentialExchange {
       return { ok: false, decision: refusal('unrecorded', decisions.name), key }
     }
     // Whoever was told that the lease is revoked while this was being recorded was told the truth.
+    if (isGood(lease, this.#clock.now()) && this.#decisions.get(use.service) === decisions) {
+      return { ok: true, key, secret }
+    }
     const still = this.#judge(use)
     return still.ok ? { ok: true, key, secret } : await this.#refuse(use, still.decision)
   }

@@ -24,7 +24,7 @@ const bundle = await rolldown({
   platform: 'node',
   logLevel: 'warn',
 })
-await bundle.write({ file: bundled, format: 'esm' })
+await bundle.write({ file: bundled, format: 'esm', codeSplitting: false })
 await bundle.close()
 try {
   await import(bundled)

@@ -118,49 +118,64 @@ describe('over the network', () => {
   })
 })
 
+/** Everything that comes back for these lines, until the broker ends the connection or is silent for a while. */
+function say(lines: string, head: Record<string, string> = {}): Promise<string> {
+  const fields = { host: 'b', connection: 'Upgrade', upgrade: 'governance-exchange', ...head }
+  const text = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  return new Promise((resolve) => {
+    const socket = connect(broker.port, '127.0.0.1', () =>
+      socket.write(`GET /exchange HTTP/1.1\r\n${text.join('')}\r\n${lines}`),
+    )
+    let got = ''
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk) => {
+      got += chunk
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(`${got}(closed)`))
+    socket.setTimeout(300, () => {
+      socket.destroy()
+      resolve(got)
+    })
+  })
+}
+
 describe('the endpoint refuses', () => {
   test.each([
     ['another path', 'POST', '/unlock', 404],
-    ['another path with a query', 'POST', '/exchange?x', 404],
-    ['another method', 'GET', '/exchange', 405],
+    ['a path with a query', 'POST', '/health?x', 404],
+    ['a question that is a request of its own', 'POST', '/exchange', 404],
     ['another method for health', 'POST', '/health', 405],
   ])('%s', async (_, method, path, status) => {
     expect((await send(method, path, '{}', json)).status).toBe(status)
   })
 
-  test.each([
-    ['no type', {}],
-    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
-    ['text', { 'content-type': 'text/plain' }],
-  ])('%s', async (_, headers) => {
-    const answer = await send('POST', '/exchange', JSON.stringify(use(lease)), headers)
-    expect(answer.status).toBe(415)
-    expect(answer.body).not.toContain(SECRET)
-  })
-
-  test('a browser', async () => {
-    const headers = { ...json, origin: 'http://evil.example' }
-    expect((await send('POST', '/exchange', JSON.stringify(use(lease)), headers)).status).toBe(403)
+  test('a browser, and another protocol', async () => {
+    const question = `${JSON.stringify([1, use(lease)])}\n`
+    expect(await say(question)).toContain(SECRET)
+    for (const head of [{ origin: 'http://evil.example' }, { upgrade: 'websocket' }]) {
+      const got = await say(question, head)
+      expect(got).toMatch(/^HTTP\/1\.1 403 .*\(closed\)$/s)
+      expect(got).not.toContain(SECRET)
+    }
   })
 
   test.each([
     ['no JSON', 'lease='],
-    ['a list', '[]'],
+    ['no list', '{}'],
     ['null', 'null'],
-    ['a missing member', JSON.stringify({ ...use('x'), host: undefined })],
-    ['a member too many', JSON.stringify({ ...use('x'), admin: true })],
-    ['a port that is a text', JSON.stringify({ ...use('x'), port: '443' })],
-    ['a port out of range', JSON.stringify({ ...use('x'), port: 0 })],
-    ['a lease that is a list', JSON.stringify({ ...use('x'), lease: ['x'] })],
-    ['a surface that there is not', JSON.stringify({ ...use('x'), surface: 'constructor' })],
-    ['a name that is a number', JSON.stringify({ ...use('x'), name: 5 })],
-  ])('%s', async (_, body) => {
-    expect((await send('POST', '/exchange', body, json)).status).toBe(400)
-  })
-
-  test('a body without end', async () => {
-    const body = JSON.stringify({ ...use('x'), path: `/${'a'.repeat(70_000)}` })
-    expect((await send('POST', '/exchange', body, json)).status).toBe(413)
+    ['a question without a number', JSON.stringify(['x', use('x')])],
+    ['a missing member', JSON.stringify([1, { ...use('x'), host: undefined }])],
+    ['a member too many', JSON.stringify([1, { ...use('x'), admin: true }])],
+    ['a port that is a text', JSON.stringify([1, { ...use('x'), port: '443' }])],
+    ['a port out of range', JSON.stringify([1, { ...use('x'), port: 0 }])],
+    ['a lease that is a list', JSON.stringify([1, { ...use('x'), lease: ['x'] }])],
+    ['a surface that there is not', JSON.stringify([1, { ...use('x'), surface: 'constructor' }])],
+    ['a name that is a number', JSON.stringify([1, { ...use('x'), name: 5 }])],
+    ['a line without end', `"${'a'.repeat(70_000)}`],
+  ])('%s', async (_, line) => {
+    const got = await say(`${line}\n`)
+    expect(got).toMatch(/^HTTP\/1\.1 101 [^[]*\(closed\)$/)
   })
 
   test('heads that are ambiguous or too long', async () => {
