@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,6 +96,15 @@ export class GovernedProject {
     return run(join(root, 'bin/governance'), args, {
       cwd: this.folder,
       env: { ...this.#environment, ...extra },
+    })
+  }
+
+  /** Starts `governance` in the project's folder, for what runs until it is interrupted. */
+  start(args: readonly string[]): ChildProcess {
+    return spawn(join(root, 'bin/governance'), args, {
+      cwd: this.folder,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
   }
 

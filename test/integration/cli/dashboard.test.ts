@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStore } from '../../../audit/store.ts'
+import { runningDashboard } from '../../support/dashboard/program.ts'
 import { codeBlocks } from '../../support/markdown.ts'
 import { draft } from '../../unit/audit/events.ts'
 import { guidePolicy } from '../../unit/policy/guide-policy.ts'
@@ -31,28 +31,10 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function start(
-  ...words: string[]
-): Promise<{ child: ChildProcess; origin: string; token: string }> {
-  const child = spawn(program, words, {
-    cwd: folder,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, origin = '', token = ''] =
-      /^(http:\/\/127\.0\.0\.1:\d+)\/#token=([\w-]{43})$/.exec(line) ?? []
-    return { child, origin, token }
-  }
-  throw new Error('it ended without a link')
-}
-
-async function end(child: ChildProcess): Promise<number | null> {
-  const ended = once(child, 'exit')
-  child.kill('SIGINT')
-  return (await ended)[0]
-}
+const start = (...words: string[]) =>
+  runningDashboard(
+    spawn(program, words, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'ignore'] }),
+  )
 
 const commands = codeBlocks('docs/dashboard.md')
   .filter(({ language }) => language === 'sh')
@@ -61,30 +43,26 @@ const commands = codeBlocks('docs/dashboard.md')
 it.each(commands)(
   '%s prints a link to the page, and ends when it is interrupted',
   async (command) => {
-    const { child, origin } = await start(...command.split(' ').slice(1))
+    const { origin, end } = await start(...command.split(' ').slice(1))
     const page = await fetch(origin)
     expect([page.status, await page.text()]).toEqual([
       200,
       expect.stringContaining('<title>Governance</title>'),
     ])
     expect((await fetch(`${origin}/page.js`)).status).toBe(200)
-    expect(await end(child)).toBe(0)
+    expect(await end()).toBe(0)
   },
 )
 
 it('brings the trail, the policy of the folder, and why there is no engine', async () => {
-  const { child, origin, token } = await start('dashboard')
-  const headers = { authorization: `Bearer ${token}` }
+  const { origin, headers, live, end } = await start('dashboard')
   const policies = await (await fetch(`${origin}/api/policies`, { headers })).text()
   expect(policies).toContain('agent-policy-001')
-  const live = await fetch(`${origin}/api/live`, { headers })
-  let text = ''
-  for await (const part of live.body as AsyncIterable<Uint8Array>) {
-    text += Buffer.from(part).toString()
-    if (text.includes('from-the-trail.example') && text.includes('event: status')) break
-  }
+  const text = await live(
+    (all) => all.includes('from-the-trail.example') && all.includes('event: status'),
+  )
   expect(text).toContain('No Docker engine can be reached')
-  expect(await end(child)).toBe(0)
+  expect(await end()).toBe(0)
   expect(readFileSync(join(folder, 'governance-policy.yaml'), 'utf8')).toBe(guidePolicy)
 })
 
