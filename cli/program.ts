@@ -143,7 +143,13 @@ function addLint(program: Command): void {
     .option('--baseline <file>', 'leave out findings that were there before')
     .option('--update-baseline', 'write down what there is as the baseline')
     .option('--ignore-unknown', 'pass over named files that are no policies and no Compose files')
+    .option('--explain <rule>', 'say what a rule is for, and lint nothing')
     .action(async (paths: string[], options) => {
+      if (options.explain !== undefined) {
+        const { explainRule } = await import('./lint/explain.ts')
+        process.exitCode = await explainRule(options.explain)
+        return
+      }
       const { lint } = await import('./lint/command.ts')
       process.exitCode = await lint(paths, options)
     })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type LintOptions, lint } from '../../../cli/lint/command.ts'
+import { buildProgram } from '../../../cli/program.ts'
 import type { Finding } from '../../../policy/finding.ts'
 import { type Folder, folderWith, guideCompose, guidePolicy } from '../server/client.ts'
 
@@ -138,6 +139,17 @@ describe('governance lint', () => {
     expect(findings).toMatchObject([
       { rule: 'policy-file-invalid', related: [{ message: expect.any(String) }] },
     ])
+  })
+
+  it('--explain says what a rule is for, and lints nothing', async () => {
+    let output = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      output += text
+      return true
+    })
+    const words = ['lint', '--explain', 'permissive-wildcard', '/nowhere']
+    await buildProgram().parseAsync(words, { from: 'user' })
+    expect(output).toContain('Good')
   })
 
   it('passes over files that are none of ours when a hook names them', async () => {
