@@ -117,6 +117,7 @@ function addExec(program: Command): void {
     .option('--writable <path>', 'what it may change besides its folder (repeatable)', collect, [])
     .option('--egress-dns <address>', 'name server that the proxy asks (repeatable)', collect, [])
     .option('--egress-certificates <path>', 'further authorities that the proxy trusts')
+    .option('--egress-proxy <url>', 'HTTP proxy through which the proxy goes out')
     .passThroughOptions()
     .argument('<command...>', 'the command to run')
     .action(async (command: string[], options) => {

@@ -13,6 +13,7 @@ export interface ExecFlags {
   writable: string[]
   egressDns: string[]
   egressCertificates?: string
+  egressProxy?: string
 }
 
 /**
@@ -36,6 +37,7 @@ export async function exec(command: readonly string[], flags: ExecFlags): Promis
     writable: flags.writable,
     nameServers: flags.egressDns,
     certificates: flags.egressCertificates,
+    upstreamProxy: flags.egressProxy,
     environment: callersEnvironment(),
     directory: process.cwd(),
   })

@@ -24,6 +24,7 @@ export function configurationOf(options: {
   sockets: ReadonlyMap<string, string>
   nameServers: readonly string[]
   certificates: string | undefined
+  upstreamProxy: string | undefined
 }): Configuration {
   const { digest } = options
   return {
@@ -45,6 +46,9 @@ export function configurationOf(options: {
     egress: {
       ...(options.nameServers.length > 0 ? { nameServers: [...options.nameServers] } : {}),
       ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
+      ...(options.upstreamProxy === undefined
+        ? {}
+        : { upstreamProxy: { url: options.upstreamProxy } }),
     },
   }
 }

@@ -124,6 +124,7 @@ async function startAll(
       sockets: layout.sockets,
       nameServers: request.nameServers,
       certificates: request.certificates,
+      upstreamProxy: request.upstreamProxy,
     }),
     folders,
     auditDirectory: layout.auditDirectory,

@@ -30,6 +30,8 @@ export interface ExecOptions {
   nameServers: readonly string[]
   /** A PEM file with further authorities that the proxy trusts. */
   certificates: string | undefined
+  /** The HTTP proxy through which the proxy goes out, as URL. */
+  upstreamProxy?: string | undefined
   /** The caller's environment. */
   environment: ReadonlyMap<string, string>
   /** Where the command runs. */
@@ -56,6 +58,7 @@ export interface Request {
   nameServers: readonly string[]
   /** PEM. */
   certificates: string | undefined
+  upstreamProxy: string | undefined
   environment: ReadonlyMap<string, string>
 }
 
@@ -90,6 +93,7 @@ export async function readRequest(options: ExecOptions): Promise<Request> {
     command: withProgramFound(options.command, environment, directory),
     nameServers: options.nameServers,
     certificates: await readCertificates(options.certificates),
+    upstreamProxy: checkedProxy(options.upstreamProxy),
     environment,
   }
 }
@@ -104,6 +108,11 @@ function withProgramFound(
   if (program === undefined)
     throw new CommandError(`${name}: there is no such command.`, { exitCode: NOT_FOUND })
   return [program, ...args]
+}
+
+function checkedProxy(url: string | undefined): string | undefined {
+  if (url === undefined || /^http:\/\/[^/?#@\s]+\/?$/.test(url)) return url
+  throw new CommandError('--egress-proxy is http://HOST:PORT, without a user and a password.')
 }
 
 async function readCertificates(file: string | undefined): Promise<string | undefined> {

@@ -32,7 +32,7 @@ export function configurationOf(plan: Plan): Configuration {
     name,
     { ...wayTo(plan, name, server), ...(server.pin ? { pin: true } : {}) },
   ])
-  const { audit } = plan.governance
+  const { audit, upstreamProxy } = plan.governance
   return {
     version: 1,
     project: plan.project.name,
@@ -40,7 +40,10 @@ export function configurationOf(plan: Plan): Configuration {
     services: Object.fromEntries(services),
     servers: Object.fromEntries(servers),
     ...(Object.keys(audit).length === 0 ? {} : { audit }),
-    egress: plan.egressCertificates ? { certificates: plan.egressCertificates } : {},
+    egress: {
+      ...(plan.egressCertificates ? { certificates: plan.egressCertificates } : {}),
+      ...(upstreamProxy ? { upstreamProxy } : {}),
+    },
   }
 }
 

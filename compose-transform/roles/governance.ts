@@ -46,11 +46,14 @@ export interface Governance {
   profile: 'baseline' | 'strict'
   egressNetwork?: { name: string; place: Place }
   egressCertificates?: { path: string; place: Place }
+  /** The proxy of the operator's own network. */
+  upstreamProxy?: UpstreamProxy
   /** How long the trail is kept. */
   audit: AuditBounds
 }
 
 export type AuditBounds = NonNullable<Configuration['audit']>
+export type UpstreamProxy = NonNullable<Configuration['egress']['upstreamProxy']>
 
 const auditBounds = ['retentionDays', 'maxMegabytes'] as const
 
@@ -165,6 +168,8 @@ class GovernanceReader {
       const path = absolute(textAt(certificates) ?? '', field.directory, this.project.home)
       governance.egressCertificates = { path, place: spot(certificates) }
     }
+    const proxy = at(field.node, 'egress', 'upstreamProxy')
+    if (proxy) governance.upstreamProxy = readUpstreamProxy(proxy)
   }
 
   private onlyNarrows(field: GovernanceField, governance: Governance): void {
@@ -184,12 +189,26 @@ class GovernanceReader {
         this.weakens(node, `Only the first ${fieldName} can set audit.${bound}.`)
     }
     for (const [key, node] of entriesAt(field.node, 'egress')) {
-      const known =
-        key === 'network' ? governance.egressNetwork?.name : governance.egressCertificates?.path
-      const value = textAt(node) ?? ''
-      const given = key === 'network' ? value : absolute(value, field.directory, this.project.home)
-      if (known !== given) this.weakens(node, `Only the first ${fieldName} can set egress.${key}.`)
+      if (!this.saysTheSame(key, node, field, governance))
+        this.weakens(node, `Only the first ${fieldName} can set egress.${key}.`)
     }
+  }
+
+  private saysTheSame(
+    key: string,
+    node: Node,
+    field: GovernanceField,
+    governance: Governance,
+  ): boolean {
+    const text = textAt(node) ?? ''
+    if (key === 'network') return text === governance.egressNetwork?.name
+    if (key === 'certificates')
+      return (
+        absolute(text, field.directory, this.project.home) === governance.egressCertificates?.path
+      )
+    const { url, names } = readUpstreamProxy(node)
+    const known = governance.upstreamProxy
+    return url === known?.url && names === known.names
   }
 
   private addServiceFields(): void {
@@ -300,6 +319,16 @@ class GovernanceReader {
   }
 }
 
+function readUpstreamProxy(node: Node): UpstreamProxy {
+  const url = textAt(node) ?? textAt(node, 'url') ?? ''
+  return { url, names: toDataAt(node, 'names') === true }
+}
+
+function toDataAt(node: Node, key: string): unknown {
+  const inner = at(node, key)
+  return inner && toData(inner)
+}
+
 interface Validator {
   (data: unknown): boolean
   errors?: { instancePath: string; keyword: string; message?: string; params: unknown }[] | null
@@ -359,13 +388,19 @@ function explain(
     const { missingProperty } = problem.params as { missingProperty: string }
     return { message: `${where} needs "${missingProperty}".`, path }
   }
+  if (problem.keyword === 'pattern' && path[1] === 'upstreamProxy')
+    return {
+      message: `${where} is http://HOST:PORT, without a user and a password: what stands here is written into files.`,
+      path,
+    }
   return { message: `${where} ${problem.message ?? 'is wrong'}.`, path }
 }
 
 const fieldKeys = new Map<string, string[]>([
   ['', ['policy', 'services', 'profile', 'mcp', 'exempt', 'exceptions', 'egress', 'audit']],
   ['mcp', ['servers']],
-  ['egress', ['network', 'certificates']],
+  ['egress', ['network', 'certificates', 'upstreamProxy']],
+  ['egress.upstreamProxy', ['url', 'names']],
   ['audit', [...auditBounds]],
 ])
 

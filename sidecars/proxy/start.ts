@@ -18,6 +18,7 @@ import { type Nearness, nearness } from './own-addresses.ts'
 import { LOOPBACK, ServiceListeners } from './service-listeners.ts'
 import { openAuthority } from './tls/authority.ts'
 import { Tunnels } from './tunnel/tunnels.ts'
+import { corporateProxy } from './upstream/corporate-proxy.ts'
 import { type Connect, connectTcp } from './upstream/dial.ts'
 import { createTrust, SessionCache, type UpstreamOptions } from './upstream/open.ts'
 
@@ -58,6 +59,7 @@ export interface RunningProxy {
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { configuration, store } = options
+  const { upstreamProxy } = configuration.egress
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const authority = await openAuthority(
     configuration.project,
@@ -78,6 +80,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     limits,
     trust: createTrust(configuration.egress.certificates),
     sessions: new SessionCache(),
+    proxy: upstreamProxy && corporateProxy(upstreamProxy, guard.resolve),
   }
   const inFlight = new InFlight()
   const judge = new RequestJudge({

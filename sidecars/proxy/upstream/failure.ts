@@ -1,4 +1,5 @@
 import { guardRefusal, type Refusal } from '../refusal.ts'
+import { CorporateProxyFailure } from './corporate-proxy.ts'
 
 /** Why an upstream could not be reached, in words for the person at the agent. */
 export class UpstreamFailure extends Error {
@@ -41,7 +42,9 @@ export function failureRefusal(
   return { ...guardRefusal('unreachable', policy, reason), auditId }
 }
 
-function describe(host: string, { code = 'no answer' }: NodeJS.ErrnoException): string {
+function describe(host: string, error: NodeJS.ErrnoException): string {
+  const { code = 'no answer' } = error
+  if (error instanceof CorporateProxyFailure) return error.message
   if (code === 'ECONNREFUSED') return `${host} refused the connection.`
   if (code === 'ETIMEDOUT') return `${host} did not answer in time.`
   if (code === 'ECONNRESET' || code === 'EPIPE') return `${host} closed the connection.`

@@ -4,6 +4,7 @@ import tls from 'node:tls'
 import { type CanonicalHost, formatAuthority, isAddress } from '../../../policy/host.ts'
 import type { Limits } from '../limits.ts'
 import { certificatesIn } from '../tls/pem.ts'
+import { type CorporateProxy, dialThrough, goesThroughProxy } from './corporate-proxy.ts'
 import { type Connect, destinationOf, dialFirst, setDestination } from './dial.ts'
 import { UpstreamFailure } from './failure.ts'
 
@@ -15,6 +16,8 @@ export interface UpstreamOptions {
   trust: tls.SecureContext
   /** TLS sessions by host and port, to be resumed. */
   sessions: SessionCache
+  /** Through which everything public goes, where the operator's network wants it so. */
+  proxy?: CorporateProxy | undefined
 }
 
 /** The public roots and an operator's own authorities. */
@@ -46,10 +49,15 @@ export async function openTcp(
   host: CanonicalHost,
   port: number,
   addresses: readonly string[],
-  { connect, limits }: UpstreamOptions,
+  { connect, limits, proxy }: UpstreamOptions,
 ): Promise<net.Socket> {
+  const { dialMilliseconds } = limits
   try {
-    return await dialFirst(addresses, port, connect, limits.dialMilliseconds)
+    if (proxy === undefined) return await dialFirst(addresses, port, connect, dialMilliseconds)
+    const far = addresses.filter(goesThroughProxy)
+    return await (far.length > 0
+      ? dialThrough(proxy, host, port, far, connect, dialMilliseconds)
+      : dialFirst(addresses, port, connect, dialMilliseconds))
   } catch (error) {
     throw new UpstreamFailure(host, error as NodeJS.ErrnoException)
   }

@@ -108,6 +108,7 @@ export async function startLab(
   options: {
     limits?: Partial<Limits>
     others?: Map<string, string>
+    upstreamProxy?: { url: string; names?: boolean }
     /** A broker of the test's own. */
     exchange?: (configuration: Configuration) => Promise<CredentialExchange>
   } = {},
@@ -127,7 +128,10 @@ export async function startLab(
       policies: {},
       services: {},
       servers: {},
-      egress: { certificates: root.certificate },
+      egress: {
+        certificates: root.certificate,
+        ...(options.upstreamProxy === undefined ? {} : { upstreamProxy: options.upstreamProxy }),
+      },
     }
     for (const [service, one] of texts) {
       const parsed = parsePolicy(one, 'policy.yaml')

@@ -65,6 +65,7 @@ describe('the governance field', () => {
     ['exempts a service', 'exempt: { b: because }'],
     ['makes an exception', 'exceptions: [{ rule: no-device, service: a, reason: because }]'],
     ['sets the way out', 'egress: { network: default }'],
+    ['leads out through a proxy', 'egress: { upstreamProxy: "http://p.corp:3128" }'],
     ['has the trail forget sooner', 'audit: { retentionDays: 1 }'],
     ['has the trail hold less', 'audit: { maxMegabytes: 16 }'],
   ])('cannot be weakened by a later file that %s', async (_what, more) => {
@@ -75,6 +76,23 @@ describe('the governance field', () => {
     ])
     expect(refusals(result)).toEqual(['governance-weakened'])
     expect(result.findings[0]?.file).toBe('/project/later.yaml')
+  })
+
+  it('names the proxy of the network it runs in, and never a secret for it', async () => {
+    const plain = await govern(`${base}  egress: { upstreamProxy: "http://p.corp:3128" }\n`)
+    expect(plain.output?.configuration.egress.upstreamProxy).toEqual({
+      url: 'http://p.corp:3128',
+      names: false,
+    })
+    const names = await govern(
+      `${base}  egress: { upstreamProxy: { url: "http://p.corp:3128", names: true } }\n`,
+    )
+    expect(names.output?.configuration.egress.upstreamProxy?.names).toBe(true)
+    for (const url of ['http://me:secret@p.corp:3128', 'https://p.corp', 'socks5://p.corp:1080']) {
+      const refused = await govern(`${base}  egress: { upstreamProxy: "${url}" }\n`)
+      expect(refused.output).toBeUndefined()
+      expect(refused.findings[0]?.message).toContain('without a user and a password')
+    }
   })
 
   it('is narrowed by a later file: both policies hold', async () => {

@@ -1,0 +1,141 @@
+import type net from 'node:net'
+import { classifyAddress } from '../../../policy/address.ts'
+import type { Resolve } from '../names/resolve.ts'
+import { type Connect, dialFirst, setDestination } from './dial.ts'
+
+/** The proxy of the operator's own network, through which everything goes out. */
+export interface CorporateProxy {
+  host: string
+  port: number
+  /** It is told the name instead of the checked address, and so chooses the address itself. */
+  names: boolean
+  resolve: Resolve
+}
+
+/** The corporate proxy did not do what it is there for; the message is for the person at the agent. */
+export class CorporateProxyFailure extends Error {
+  override name = 'CorporateProxyFailure'
+  readonly code = 'CORPORATE_PROXY'
+}
+
+const LONGEST_ANSWER = 16 * 1024
+
+/** @throws TypeError when the configured URL is none; the schema lets only those pass that are */
+export function corporateProxy(
+  { url, names = false }: { url: string; names?: boolean },
+  resolve: Resolve,
+): CorporateProxy {
+  const { hostname, port } = new URL(url)
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80), names, resolve }
+}
+
+/**
+ * Whether an address is reached through the corporate proxy. Private ones, which a policy has opened by name, are in
+ * this project or next to it, where no proxy leads.
+ */
+export function goesThroughProxy(address: string): boolean {
+  return classifyAddress(address).public
+}
+
+/**
+ * Opens a tunnel to a host through the corporate proxy, with CONNECT: for encrypted and for plain connections, so that
+ * it cannot choose another destination than the one that was checked.
+ *
+ * @param addresses checked; exactly these are asked for, one after the other, unless the proxy only takes names
+ * @param timeout for each of them, in milliseconds
+ * @throws CorporateProxyFailure
+ */
+export async function dialThrough(
+  proxy: CorporateProxy,
+  host: string,
+  port: number,
+  addresses: readonly string[],
+  connect: Connect,
+  timeout: number,
+): Promise<net.Socket> {
+  let failure: unknown
+  for (const address of proxy.names ? addresses.slice(0, 1) : addresses) {
+    try {
+      const socket = await reach(proxy, connect, timeout)
+      const name = proxy.names ? host : address
+      const target = `${name.includes(':') ? `[${name}]` : name}:${port}`
+      await openTunnel(socket, target, proxy, timeout)
+      setDestination(socket, address)
+      return socket
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure ?? new CorporateProxyFailure(`There is no address of ${host} to ask for.`)
+}
+
+async function reach(
+  proxy: CorporateProxy,
+  connect: Connect,
+  timeout: number,
+): Promise<net.Socket> {
+  const found = await proxy.resolve(proxy.host).catch(() => [])
+  if (found.length === 0) throw failed(proxy, 'its name could not be looked up')
+  try {
+    return await dialFirst(found, proxy.port, connect, timeout)
+  } catch (error) {
+    throw failed(proxy, (error as NodeJS.ErrnoException).code ?? 'no answer')
+  }
+}
+
+function openTunnel(
+  socket: net.Socket,
+  target: string,
+  proxy: CorporateProxy,
+  timeout: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes: Buffer = Buffer.alloc(0)
+    const settle = (failure?: Error) => {
+      clearTimeout(deadline)
+      socket.off('readable', read).off('error', broken).off('end', broken).off('close', broken)
+      // A tick later the stream has noticed that nobody listens for `readable`, and can be read in any way again.
+      if (failure === undefined) return process.nextTick(resolve)
+      socket.on('error', () => {}).destroy()
+      reject(failure)
+    }
+    const broken = () => settle(failed(proxy, 'it closed the connection'))
+    const read = () => {
+      for (let chunk = socket.read(); chunk !== null; chunk = socket.read())
+        bytes = Buffer.concat([bytes, chunk])
+      const end = bytes.indexOf('\r\n\r\n')
+      if (end < 0 && bytes.length < LONGEST_ANSWER) return
+      const status = /^HTTP\/1\.[01] ([0-9]{3})[ \r]/.exec(bytes.toString('latin1', 0, 64))?.[1]
+      if (end < 0 || status === undefined) return settle(failed(proxy, 'its answer is not HTTP'))
+      if (!status.startsWith('2')) return settle(refused(proxy, target, status))
+      const ahead = bytes.subarray(end + 4)
+      if (ahead.length > 0) socket.unshift(ahead)
+      settle()
+    }
+    const deadline = setTimeout(() => settle(failed(proxy, 'it did not answer in time')), timeout)
+    socket.on('readable', read).on('error', broken).on('end', broken).on('close', broken)
+    socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)
+  })
+}
+
+function failed({ host, port }: CorporateProxy, why: string): CorporateProxyFailure {
+  return new CorporateProxyFailure(
+    `The upstream proxy ${host}:${port} of egress.upstreamProxy could not be used: ${why}. Nothing goes past it.`,
+  )
+}
+
+function refused(
+  { host, port, names }: CorporateProxy,
+  target: string,
+  status: string,
+): CorporateProxyFailure {
+  const hint =
+    status === '407'
+      ? ' It asks for credentials, which are not carried.'
+      : names
+        ? ''
+        : ' If it takes names alone, say so with egress.upstreamProxy.names.'
+  return new CorporateProxyFailure(
+    `The upstream proxy ${host}:${port} refused to connect to ${target} (status ${status}).${hint}`,
+  )
+}
