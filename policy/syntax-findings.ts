@@ -101,6 +101,7 @@ function spacesForTabs(source: YamlSource): Fix {
 }
 
 function conflictMarkers(source: YamlSource, file: string): Finding | undefined {
+  if (!source.text.includes('<<<<<<<')) return undefined
   const opening = /^<{7}( .*)?$/m.exec(source.text)
   const closing = /^>{7}( .*)?$/m.exec(source.text)
   if (!opening || !closing || closing.index < opening.index) return undefined

@@ -12,6 +12,20 @@ export interface ToolPattern {
 
 /** Reads `tool` or `server/tool`. What follows the first slash is the tool's name, which may hold slashes itself. */
 export function parseToolPattern(text: string): PatternResult<ToolPattern> {
+  const known = recent.get(text)
+  if (known) return known
+  const result = readPattern(text)
+  if (recent.size >= mostRemembered) recent.clear()
+  recent.set(text, result)
+  return result
+}
+
+/** The linter and its rules read each pattern several times, and all of them again with every keystroke. */
+const recent = new Map<string, PatternResult<ToolPattern>>()
+/** More than the longest policy has. */
+const mostRemembered = 50_000
+
+function readPattern(text: string): PatternResult<ToolPattern> {
   if (/[\u0000-\u001f\u007f]/.test(text)) return refuse('it holds a control character')
   if (text !== text.trim()) return refuse('it begins or ends with white space', text.trim())
   const segments = text.split('/')

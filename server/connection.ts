@@ -24,7 +24,7 @@ import { readClient } from './client.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { policyCommands, policyEdit } from './features/policy-commands.ts'
 import { followMovedFiles, RenameRefused } from './features/rename.ts'
-import { LargeFiles, largeText, type WorkerPort } from './large-files.ts'
+import { hugeText, LargeFiles, type WorkerPort } from './large-files.ts'
 import type { SourceFile } from './model/file.ts'
 import { ProjectChecks } from './project-checks.ts'
 import { Publisher } from './publisher.ts'
@@ -56,7 +56,7 @@ export function serve(
     settings: session.settings,
     folders: workspace.folders,
   }))
-  if (startWorker) workspace.setLargest(largeText)
+  if (startWorker) workspace.setLargest(hugeText)
   const publisher = new Publisher(
     session,
     async (file) => {

@@ -3,8 +3,10 @@ import type { Client } from './client.ts'
 import type { SourceFile } from './model/file.ts'
 import type { Settings } from './settings.ts'
 
-/** Texts longer than this (some 6,000 lines) take longer to parse than a keystroke may wait. */
-export const largeText = 150_000
+/** Texts longer than this (some 2,000 lines) take longer to parse than a keystroke may wait. */
+export const largeText = 60_000
+/** Texts longer than this are left out where many files are looked through. */
+export const hugeText = 150_000
 
 /** What is sent to the worker, in the order in which it happened. */
 export type ToWorker =

@@ -1,5 +1,10 @@
 import { bindingPorts, builtInBinding } from '../credential-bindings.ts'
-import { type DomainPattern, parseDomainPattern, webPorts } from '../domain-pattern.ts'
+import {
+  type DomainPattern,
+  type PatternResult,
+  parseDomainPattern,
+  webPorts,
+} from '../domain-pattern.ts'
 import type { Path } from '../located.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import { entriesAt, type PolicyEntry, textAt } from '../policy-entries.ts'
@@ -66,18 +71,10 @@ export function createRuleContext(document: PolicyDocument): RuleContext {
     entries: textsAt,
     domains: (path, defaultPorts = webPorts) =>
       once(domainsRead, `${defaultPorts} ${path.join('/')}`, () =>
-        textsAt(path).flatMap((entry) => {
-          const result = parseDomainPattern(entry.text, defaultPorts)
-          return result.ok ? [{ ...entry, pattern: result.pattern }] : []
-        }),
+        readable(textsAt(path), (text) => parseDomainPattern(text, defaultPorts)),
       ),
     tools: (path) =>
-      once(toolsRead, path.join('/'), () =>
-        textsAt(path).flatMap((entry) => {
-          const result = parseToolPattern(entry.text)
-          return result.ok ? [{ ...entry, pattern: result.pattern }] : []
-        }),
-      ),
+      once(toolsRead, path.join('/'), () => readable(textsAt(path), parseToolPattern)),
     lookup: (path) =>
       once(lookupsRead, path.join('/'), () => createDomainLookup(context.domains(path))),
     boundHosts(key) {
@@ -92,6 +89,19 @@ export function createRuleContext(document: PolicyDocument): RuleContext {
     },
   }
   return context
+}
+
+/** The entries that are patterns, with what they mean. */
+function readable<P>(
+  entries: readonly PolicyEntry[],
+  read: (text: string) => PatternResult<P>,
+): (PolicyEntry & { readonly pattern: P })[] {
+  const found: (PolicyEntry & { readonly pattern: P })[] = []
+  for (const { text, path } of entries) {
+    const result = read(text)
+    if (result.ok) found.push({ text, path, pattern: result.pattern })
+  }
+  return found
 }
 
 function once<T>(known: Map<string, T>, key: string, make: () => T): T {

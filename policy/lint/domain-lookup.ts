@@ -11,6 +11,7 @@ export interface DomainLookup {
 
 export function createDomainLookup(entries: readonly DomainEntry[]): DomainLookup {
   const any = entries.filter(({ pattern }) => pattern.kind === 'any')
+  const hasBelow = entries.some(({ pattern }) => pattern.kind === 'below')
   const byHost = new Map<string, DomainEntry[]>()
   let under: Map<string, DomainEntry[]> | undefined
   for (const entry of entries)
@@ -26,14 +27,13 @@ export function createDomainLookup(entries: readonly DomainEntry[]): DomainLooku
     return under.get(host) ?? []
   }
 
-  const above = (pattern: DomainPattern): DomainEntry[] => {
+  const above = (pattern: DomainPattern): readonly DomainEntry[] => {
     if (pattern.kind === 'any') return any
-    const named = ancestors(pattern.host).flatMap((name) =>
-      (byHost.get(name) ?? []).filter(
-        (entry) => name === pattern.host || entry.pattern.kind === 'below',
-      ),
-    )
-    return [...any, ...named]
+    const found = [...any]
+    for (const name of hasBelow ? ancestors(pattern.host) : [pattern.host])
+      for (const entry of byHost.get(name) ?? [])
+        if (name === pattern.host || entry.pattern.kind === 'below') found.push(entry)
+    return found
   }
   const inOrder = (found: readonly DomainEntry[]) =>
     found.length < 2

@@ -17,7 +17,7 @@ import { median, percentile } from './statistics.ts'
 const peers = peersFolder()
 const edits = Number(process.argv[2] ?? 40)
 const sizes =
-  process.argv.length > 3 ? process.argv.slice(3).map(Number) : [30, 1_000, 12_500, 50_000]
+  process.argv.length > 3 ? process.argv.slice(3).map(Number) : [30, 1_000, 5_000, 12_500, 50_000]
 
 interface Server {
   name: string
@@ -73,12 +73,14 @@ interface Figures {
   first: number
   median: number
   p95: number
+  /** Processor time of an edit. */
+  busy: number
   blocked: number
   memory: number
 }
 
-function inWords({ first, median: middle, p95, blocked, memory }: Figures): string {
-  return `first ${first.toFixed(0)} ms, edit p50 ${middle.toFixed(1)} p95 ${p95.toFixed(1)} ms, blocked ${blocked.toFixed(0)} ms, ${memory} MB`
+function inWords({ first, median: middle, p95, busy, blocked, memory }: Figures): string {
+  return `first ${first.toFixed(0)} ms, edit p50 ${middle.toFixed(1)} p95 ${p95.toFixed(1)} ms, busy ${busy.toFixed(1)} ms, blocked ${blocked.toFixed(0)} ms, ${memory} MB`
 }
 
 function beside(figures: Figures, own: Figures): string {
@@ -121,8 +123,10 @@ async function measure(server: Server, lines: number): Promise<Figures> {
   const opened = performance.now() - started
 
   const times: number[] = []
+  let busyBefore = 0
   const warm = Math.ceil(server.edits / 4)
   for (let index = 0; index < server.edits + warm; index += 1) {
+    if (index === warm) busyBefore = await busyTime(child)
     const at = performance.now()
     const answer = next()
     await type(wire, uri, index)
@@ -130,10 +134,18 @@ async function measure(server: Server, lines: number): Promise<Figures> {
     if (index >= warm) times.push(performance.now() - at)
     await new Promise((wake) => setTimeout(wake, 5))
   }
+  const busy = ((await busyTime(child)) - busyBefore) / server.edits
   const blocked = await longestBlock(wire, uri, server.edits + warm)
   const memory = await residentMemory(child)
   child.kill()
-  return { first: opened, median: median(times), p95: percentile(times, 0.95), blocked, memory }
+  return {
+    first: opened,
+    median: median(times),
+    p95: percentile(times, 0.95),
+    busy,
+    blocked,
+    memory,
+  }
 }
 
 /** One keystroke in line 9: a letter comes and goes, and the file is wrong and right in turn. */
@@ -167,6 +179,13 @@ async function longestBlock(wire: ProtocolConnection, uri: string, index: number
     await new Promise((wake) => setTimeout(wake, 20))
   }
   return longest
+}
+
+/** Milliseconds of processor time that a process has had: what an edit costs, however busy the machine is. */
+async function busyTime({ pid }: ChildProcess): Promise<number> {
+  const { readFile } = await import('node:fs/promises')
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) * 10
 }
 
 async function residentMemory({ pid }: ChildProcess): Promise<number> {
