@@ -1,5 +1,6 @@
 import { escapingCapabilities } from '../harden/baseline.ts'
 import { classifyHostPath } from '../inspect/host-paths.ts'
+import { decisionFor } from '../inspect/service-keys.ts'
 import { type EmittedFile, mountsOf, type Settings, settings, texts } from './file.ts'
 
 export type Complain = (service: string, what: string) => void
@@ -40,6 +41,10 @@ export function checkContainer(
   const say = (what: string) => complain(name, what)
   const excepted = (rule: string) => grounds.excepted.has(`${rule}@${name}`)
   for (const key of forbidden) if (service.has(key)) say(`it has ${key}`)
+  for (const key of service.keys()) {
+    const fate = key.startsWith('x-') ? 'kept' : decisionFor(key)?.fate
+    if (fate === undefined || fate === 'removed') say(`it has ${key}`)
+  }
   for (const key of ['privileged', 'use_api_socket', 'oom_kill_disable']) {
     if (service.has(key) && service.get(key) !== false) say(`it has ${key}`)
   }

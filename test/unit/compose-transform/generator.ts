@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 
 /** Settings by which a service could leave its sandbox, each as YAML below a service; most of them are in the wild. */
-const escapes: readonly string[] = [
+export const escapes: readonly string[] = [
   'network_mode: host',
   'network_mode: "${NM:-host}"',
   'network_mode: "service:other"',
@@ -40,6 +40,22 @@ const escapes: readonly string[] = [
   'volumes: [{ type: bind, source: ./src, target: /src, bind: { propagation: rshared } }]',
   'volumes: [{ type: npipe, source: x, target: /x }]',
   'volumes: [{ type: tmpfs, target: /run/governance }]',
+  'volumes: [elsewhere:/s]',
+  'volumes: [memory:/s]',
+  'volumes: [plain:/data, "./deep/er:/deep"]',
+  'volumes: [".:/work", "./deep/er:/deep"]',
+  'volumes: [{ type: image, source: x, target: /x }, { type: cluster, source: x, target: /y }]',
+  'develop: { watch: [{ path: ~/.ssh, action: sync, target: /s }] }',
+  'develop: { watch: [{ path: ./.env, action: sync, target: /s }] }',
+  'image: docker-ai-governance/sidecar:0.1.0\n    build: .',
+  'build: { context: ., tags: ["docker.io/docker-ai-governance/sidecar:0.1.0"] }',
+  'build: { context: ., additional_contexts: { host: /etc } }',
+  'security_opt: ["label=type:spc_t"]',
+  'network_mode: "container:project-agent-1"',
+  'volumes_from: ["container:project-governance-broker-1"]',
+  'container_name: project-governance-proxy-1',
+  'platform: windows/amd64',
+  'image: example.com/x:latest',
   'volumes_from: [other]',
   'volumes_from: ["container:abc"]',
   'use_api_socket: true',
@@ -112,6 +128,8 @@ const trailer = `networks:
   lan: { driver: macvlan, driver_opts: { parent: eth0 } }
 volumes:
   plain: {}
+  elsewhere: { name: other_data }
+  memory: { driver_opts: { type: tmpfs, device: tmpfs, o: bind } }
   root: { driver_opts: { type: none, o: bind, device: / } }
   nfs: { driver: local, driver_opts: { type: nfs, o: "addr=192.0.2.1", device: ":/x" } }
   trail: { external: true, name: docker-ai-governance-audit }
@@ -120,7 +138,7 @@ configs: { shadow: { file: /etc/shadow } }
 models: { llm: { model: ai/x } }
 `
 
-type Role = 'agent' | 'server' | 'companion' | 'exempt'
+export type Role = 'agent' | 'server' | 'companion' | 'exempt'
 
 export interface Generated {
   text: string
@@ -147,42 +165,52 @@ export const composeFiles: fc.Arbitrary<Generated> = fc
     profile: fc.constantFrom('baseline', 'strict'),
     local: fc.boolean(),
   })
-  .map(({ agent, other, third, profile }) => {
-    const services: [string, Role, readonly string[]][] = [
-      ['agent', 'agent', agent],
-      ['other', other.role, other.settings],
-      ...(third ? [['third', third.role, third.settings] as [string, Role, string[]]] : []),
-    ]
-    const lines = services.flatMap(([name, , settings]) => [
-      `  ${name}:`,
-      ...(settings.some((one) => one.startsWith('provider')) ? [] : [`    image: ${name}`]),
-      ...settings
-        .filter((one) => name !== 'other' || !/other/.test(one))
-        .map((setting) => `    ${setting}`),
-    ])
-    const of = (role: Role) => services.filter(([, own]) => own === role).map(([name]) => name)
-    const field = [
-      'x-docker-ai-governance:',
-      '  policy: governance-policy.yaml',
-      `  profile: ${profile}`,
-      `  services: [${of('agent').join(', ')}]`,
-      ...(of('server').length > 0
-        ? [
-            `  mcp: { servers: { ${of('server')
-              .map((name) => `s-${name}: { service: ${name}, port: 3000 }`)
-              .join(', ')} } }`,
-          ]
-        : []),
-      ...(of('exempt').length > 0
-        ? [
-            `  exempt: { ${of('exempt')
-              .map((name) => `${name}: because`)
-              .join(', ')} }`,
-          ]
-        : []),
-    ]
-    return {
-      text: `services:\n${lines.join('\n')}\n${trailer}${field.join('\n')}\n`,
-      roles: new Map(services.map(([name, role]) => [name, role])),
-    }
-  })
+  .map(({ agent, other, third, profile }) =>
+    fileOf(
+      [
+        ['agent', 'agent', agent],
+        ['other', other.role, other.settings],
+        ...(third ? [['third', third.role, third.settings] as [string, Role, string[]]] : []),
+      ],
+      profile,
+    ),
+  )
+
+/** A file of services with their settings, and the field that gives them their roles. */
+export function fileOf(
+  services: readonly [string, Role, readonly string[]][],
+  profile = 'baseline',
+): Generated {
+  const lines = services.flatMap(([name, , settings]) => [
+    `  ${name}:`,
+    ...(settings.some((one) => /^(?:provider|image)/.test(one)) ? [] : [`    image: ${name}`]),
+    ...settings
+      .filter((one) => name !== 'other' || !/other/.test(one))
+      .map((setting) => `    ${setting}`),
+  ])
+  const of = (role: Role) => services.filter(([, own]) => own === role).map(([name]) => name)
+  const field = [
+    'x-docker-ai-governance:',
+    '  policy: governance-policy.yaml',
+    `  profile: ${profile}`,
+    `  services: [${of('agent').join(', ')}]`,
+    ...(of('server').length > 0
+      ? [
+          `  mcp: { servers: { ${of('server')
+            .map((name) => `s-${name}: { service: ${name}, port: 3000 }`)
+            .join(', ')} } }`,
+        ]
+      : []),
+    ...(of('exempt').length > 0
+      ? [
+          `  exempt: { ${of('exempt')
+            .map((name) => `${name}: because`)
+            .join(', ')} }`,
+        ]
+      : []),
+  ]
+  return {
+    text: `services:\n${lines.join('\n')}\n${trailer}${field.join('\n')}\n`,
+    roles: new Map(services.map(([name, role]) => [name, role])),
+  }
+}

@@ -95,6 +95,19 @@ export function waysOut(
     for (const group of service.group_add ?? [])
       if (/^(?:docker|root|0)$/.test(group)) say(`group ${group}`)
     if (service.oom_score_adj < 0) say('oom')
+    if (/^windows/.test(service.platform ?? '')) say('windows')
+    for (const key of ['post_start', 'pre_stop'])
+      if (service[key] && !Array.isArray(service[key])) say(key)
+    for (const watch of service.develop?.watch ?? []) {
+      if (!/^\/project\//.test(watch.path) || /\.env$/.test(watch.path)) say(`copies ${watch.path}`)
+      if (watch.exec?.privileged) say('privileged watch')
+    }
+    checkBuild(service, say)
+    for (const key of Object.keys(service.annotations ?? {}))
+      if (/oci|kubernetes|nvidia|runc/.test(key)) say(`annotation ${key}`)
+    if (service.hostname?.includes('.')) say('a name of the internet')
+    if (/governance-/.test(`${service.container_name} ${service.hostname}`)) say('a reserved name')
+    checkHeld(file, name, say)
     if (JSON.stringify(service).includes('xoxb-the-real-slack-token')) say('secret')
   }
   if (text.includes('xoxb-the-real-slack-token') || text.includes('ghp_therealtoken'))
@@ -106,6 +119,8 @@ export function waysOut(
       found.push(`${name}: rights`)
     if (!ours && (service.privileged || service.use_api_socket || service.network_mode === 'host'))
       found.push(`${name}: host`)
+    if (!ours)
+      checkNeighbour(file, name, governed, exempt, (what) => found.push(`${name}: ${what}`))
     for (const key of ['network_mode', 'pid', 'ipc', 'uts', 'cgroup']) {
       const target = String(service[key] ?? '')
       if (target.startsWith('service:') && governed.has(target.slice(8)))
@@ -124,6 +139,24 @@ export function waysOut(
     }
     for (const port of service.ports ?? [])
       if (port.host_ip !== '127.0.0.1') found.push(`${name}: port`)
+  }
+  for (const [name, service] of Object.entries<Any>(file.services)) {
+    const images = [...(service.build?.tags ?? []), service.build ? service.image : '']
+    if (/docker-ai-governance\/sidecar/.test(String(images))) found.push(`${name}: sidecar image`)
+    if (!name.startsWith('governance-') && /governance-/.test(service.container_name ?? ''))
+      found.push(`${name}: called like a sidecar`)
+    const joined = [service.network_mode, service.pid, service.ipc, ...(service.volumes_from ?? [])]
+    if (/container:project/.test(String(joined))) found.push(`${name}: by the side door`)
+    const mounts = (service.volumes ?? []).map((one: Any) =>
+      typeof one === 'string' ? one.split(':')[0] : one.source,
+    )
+    for (const source of mounts) {
+      if (
+        !name.startsWith('governance-') &&
+        file.volumes?.[source]?.name === 'docker-ai-governance-audit'
+      )
+        found.push(`${name}: the trail`)
+    }
   }
   for (const name of exempt) {
     for (const network of nets(file.services[name])) {
@@ -168,8 +201,9 @@ function checkMount(
       if (mount.read_only !== true || target !== '/run/governance/certificates') say('certificates')
     } else if (source !== undefined) {
       const volume = file.volumes?.[source] ?? {}
-      if (volume.external || volume.driver || volume.driver_opts || /governance/.test(source))
-        say(`volume ${source}`)
+      const foreign = volume.name && !volume.name.startsWith('project_')
+      const other = volume.external || volume.driver || volume.driver_opts || foreign
+      if (other || /governance/.test(source)) say(`volume ${source}`)
     }
   } else if (type !== 'tmpfs' && type !== 'image') say(`a ${type} mount`)
   if (target?.startsWith('/run/governance') && source !== 'governance-certificates')
@@ -180,5 +214,80 @@ function checkMount(
     )
     if (source && source !== '/dev/null' && theirs.includes(source))
       say(`shares ${source} with ${other}`)
+  }
+}
+
+/** What a build may not have: more of the host than the sources. */
+function checkBuild(service: Any, say: (what: string) => void) {
+  const build = service.build
+  if (!build) return
+  for (const key of ['privileged', 'entitlements', 'ssh', 'secrets', 'cache_to', 'extra_hosts'])
+    if (build[key]) say(`build ${key}`)
+  if (/^(?!default$|none$|bridge$)/.test(build.network ?? 'none')) say(`build on ${build.network}`)
+  const contexts = [build.context ?? build, ...Object.values(build.additional_contexts ?? {})]
+  for (const context of contexts) if (/^\/(?!project)/.test(context)) say(`builds from ${context}`)
+}
+
+/** A companion: no power over the host, the less where an agent can write what it reads. */
+function checkNeighbour(
+  file: Any,
+  name: string,
+  governed: ReadonlySet<string>,
+  exempt: ReadonlySet<string>,
+  say: (what: string) => void,
+) {
+  const service = file.services[name]
+  const host = String(service.network_mode ?? '').slice('service:'.length)
+  if (exempt.has(host)) say(`in the network of ${host}`)
+  if (service.provider || service.pre_start || service.external_links) say('runs something else')
+  checkBuildNetwork(service, say)
+  if (['host'].includes(service.pid) || service.ipc === 'host' || service.userns_mode === 'host')
+    say('namespaces of the host')
+  for (const added of service.cap_add ?? [])
+    if (/SYS_|ALL|MKNOD|BPF|DAC_READ/i.test(added)) say(added)
+  const mounts = (one: string): string[] =>
+    (file.services[one].volumes ?? []).map((mount: Any) =>
+      typeof mount === 'string' ? mount.split(':')[0] : mount.source,
+    )
+  for (const source of mounts(name))
+    if (/docker\.sock|^\/(?:var\/)?run(?:\/|$)|^\/$/.test(source ?? '')) say(`mounts ${source}`)
+  const shares = [...governed].some((agent) =>
+    mounts(agent).some((source) =>
+      mounts(name).some(
+        (own) =>
+          own && source && own !== '/dev/null' && (own === source || own.startsWith(`${source}/`)),
+      ),
+    ),
+  )
+  if (!shares) return
+  for (const key of ['devices', 'device_cgroup_rules', 'gpus', 'cgroup_parent', 'cap_add'])
+    if (service[key] && String(service[key]) !== 'CHOWN') say(`${key}, beside an agent`)
+  for (const source of mounts(name))
+    if (/^\/(?!project|dev\/null)/.test(source ?? '')) say(`mounts ${source}, beside an agent`)
+}
+
+function checkBuildNetwork(service: Any, say: (what: string) => void) {
+  if (service.build?.network === 'host' || service.build?.privileged) say('a build on the host')
+}
+
+/** Whatever is mounted from a folder that it writes to, and each folder on the way, is a mount point in it. */
+function checkHeld(file: Any, name: string, say: (what: string) => void) {
+  const binds = (service: Any) =>
+    (service.volumes ?? []).filter(
+      (mount: Any) => mount.type === 'bind' && mount.source !== '/dev/null',
+    )
+  const targets = file.services[name].volumes?.map((mount: Any) => mount.target) ?? []
+  for (const outer of binds(file.services[name])) {
+    if (outer.read_only) continue
+    for (const service of Object.values<Any>(file.services)) {
+      for (const inner of binds(service)) {
+        if (!inner.source.startsWith(`${outer.source}/`)) continue
+        let path = ''
+        for (const step of inner.source.slice(outer.source.length + 1).split('/')) {
+          path += `/${step}`
+          if (!targets.includes(outer.target + path)) say(`${outer.source}${path} can be swapped`)
+        }
+      }
+    }
   }
 }

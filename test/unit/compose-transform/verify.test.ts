@@ -205,6 +205,7 @@ const breaks: [string, (file: File) => void][] = [
         bind: {},
       }),
   ],
+  ['a setting that nobody knows', (f) => (f.services.agent.teleport = true)],
   ['no broker', (f) => delete f.services['governance-broker']],
   ['no agent', (f) => delete f.services.agent],
   ['a real secret', (f) => (f.services.agent.environment.X = 'the-real-secret-1')],
