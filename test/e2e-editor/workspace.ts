@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { codeBlocks } from '../support/markdown.ts'
 
 /** A policy that does not restrict its network and misspells a key, and a Compose file under it. */
 export const permissivePolicy = `apiVersion: ai.docker.com/v1
@@ -70,7 +70,7 @@ export const installedPath = `${join(repository, 'bin')}:${process.env.PATH}`
 
 /** The blocks of docs/editor.md in one language, in their order: what people copy is what is tested. */
 export function recipes(language: string): string[] {
-  const page = readFileSync(join(repository, 'docs/editor.md'), 'utf8')
-  const blocks = page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)
-  return [...blocks].filter(([, tag]) => tag === language).map(([, , text = '']) => text)
+  return codeBlocks('docs/editor.md')
+    .filter((block) => block.language === language)
+    .map(({ text }) => text)
 }

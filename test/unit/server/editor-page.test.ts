@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { checkLintConfiguration } from '../../../policy/lint-configuration.ts'
 import { readSettings } from '../../../server/settings.ts'
@@ -10,7 +10,7 @@ import { codeBlocks } from '../../support/markdown.ts'
 
 const blocks = codeBlocks('docs/editor.md')
 const yaml = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => parse(text))
-const hooks: { id: string; files: string }[] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'))
+const hooks: { id: string }[] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'))
 
 describe('docs/editor.md', () => {
   it('shows a configuration that the linter takes', () => {
@@ -27,61 +27,64 @@ describe('docs/editor.md', () => {
     const action = parse(readFileSync('action.yml', 'utf8'))
     const step = yaml
       .flatMap((value) => value.jobs?.governance?.steps ?? [])
-      .find((one) => one.with)
+      .find(({ uses }) => uses.startsWith('./'))
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with)))
   })
 })
 
-describe('the pre-commit hooks', () => {
-  it('see every Compose file and every policy', () => {
-    const names = [
-      'compose.yaml',
-      'docker-compose.yml',
-      'a/compose.override.yml',
-      'policy.yaml',
-      'x/compose.json',
-      'agent-policy.json',
-    ]
-    for (const { files } of hooks) {
-      const pattern = new RegExp(files.replace('(?i)', ''), 'i')
-      for (const name of names) expect(pattern.test(name), name).toBe(true)
-      expect(pattern.test('package.json')).toBe(false)
-    }
-  })
-})
-
 describe('the GitHub Action', () => {
-  it('hands its inputs on as arguments, and never as commands', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'governance-action-'))
-    const fake = join(folder, 'bin/governance')
-    spawnSync('mkdir', ['-p', join(folder, 'bin')])
-    writeFileSync(fake, 'console.log(JSON.stringify(process.argv.slice(2)))')
-    const { runs } = parse(readFileSync('action.yml', 'utf8'))
-    const { run, env } = runs.steps[1]
-    expect(run).not.toContain('${{')
-    expect(Object.keys(env)).toEqual(['PATHS', 'REQUIRE_POLICY', 'MAX_WARNINGS'])
-    const { stdout } = spawnSync('bash', ['-e', '-c', run], {
+  let folder: string
+  const { run, env: inputs } = parse(readFileSync('action.yml', 'utf8')).runs.steps[1]
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'governance-action-'))
+    mkdirSync(join(folder, 'bin'))
+    writeFileSync(
+      join(folder, 'bin/governance'),
+      'console.log(JSON.stringify(process.argv.slice(2)))',
+    )
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /** Runs the step with a linter that prints what it is asked for. */
+  const start = (given: Record<string, string>) =>
+    spawnSync('bash', ['-eo', 'pipefail', '-c', run], {
+      cwd: folder,
       encoding: 'utf8',
-      env: {
-        ...process.env,
-        GITHUB_ACTION_PATH: folder,
-        PATHS: 'a b$(touch x);echo',
-        REQUIRE_POLICY: 'true',
-        MAX_WARNINGS: '0',
-      },
+      env: { ...process.env, GITHUB_ACTION_PATH: folder, GITHUB_OUTPUT: '/dev/null', ...given },
     })
-    rmSync(folder, { recursive: true })
+
+  it('takes its inputs as variables', () => {
+    expect(run).not.toContain('${{')
+    expect(Object.keys(inputs)).toEqual(['PATHS', 'REQUIRE_POLICY', 'MAX_WARNINGS', 'SARIF_FILE'])
+  })
+
+  it('hands them on as arguments, and never as commands or patterns', () => {
+    const { stdout } = start({
+      PATHS: 'a b$(touch x);echo *',
+      REQUIRE_POLICY: 'true',
+      MAX_WARNINGS: '0',
+    })
     expect(JSON.parse(stdout)).toEqual([
       'lint',
       '--format',
       'github',
-      '--require-policy',
       '--max-warnings',
       '0',
+      '--require-policy',
       'a',
       'b$(touch',
       'x);echo',
+      '*',
     ])
+  })
+
+  it('takes no option for a path', () => {
+    const { status, stdout } = start({ PATHS: '. --config=/elsewhere' })
+    expect({ status, stdout }).toEqual({
+      status: 2,
+      stdout: '::error::not a path: --config=/elsewhere\n',
+    })
   })
 })
 
