@@ -90,8 +90,10 @@ class DotenvParser {
         )
       }
     }
-    // The last line holds a name and no line break: Compose reads an empty name, that is, nothing.
-    return { key: '', inherited: true }
+    if (start === this.text.length) this.fail('nothing follows export')
+    // The last line holds a name and no line break: Compose takes it for the value of an empty name.
+    this.at = start
+    return { key: '', inherited: false }
   }
 
   private value(): string {
@@ -156,6 +158,7 @@ export function parseRawEnv(text: string, outer: Lookup): Map<string, string> {
     if (trimmed === '' || trimmed.startsWith('#')) continue
     const cut = trimmed.indexOf('=')
     const key = cut < 0 ? trimmed : trimmed.slice(0, cut)
+    if (key === '' || /[ \t]/.test(key)) throw new DotenvError(`"${key}" is no name of a variable`)
     const value = cut < 0 ? outer(key) : trimmed.slice(cut + 1)
     if (value !== undefined) values.set(key, value)
   }

@@ -83,12 +83,11 @@ function parse(
   environment: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const outer = (key: string) => environment.get(key) ?? before.get(key)
-  if (format === 'raw') return parseRawEnv(text, outer)
-  if (format !== undefined && format !== '') {
+  if (format !== undefined && format !== '' && format !== 'raw') {
     fail('env-file', `There is no env file format "${format}".`, named)
   }
   try {
-    return parseDotenv(text, outer)
+    return format === 'raw' ? parseRawEnv(text, outer) : parseDotenv(text, outer)
   } catch (error) {
     if (!(error instanceof DotenvError)) throw error
     return fail('env-file', `${path} cannot be read: ${error.message}.`, named)

@@ -13,6 +13,7 @@ import {
   entriesAt,
   goText,
   itemsAt,
+  type List,
   type Mapping,
   mapAt,
   mapping,
@@ -387,19 +388,32 @@ function inheritFields(services: Mapping, fields: readonly GovernanceField[]): v
 
 // ---- variables without a value
 
-/** A bare `KEY` takes the variable's value, when there is one; it stays a reference to it. */
+/** A bare `KEY`, or `KEY:`, takes the variable's value, when there is one; it stays a reference to it. */
 function lookUpBareVariables(root: Node, environment: ReadonlyMap<string, string>): void {
   for (const [, service] of entriesAt(root, 'services')) {
-    const variables = at(service, 'environment')
-    if (variables?.kind !== 'list') continue
-    variables.items = variables.items.map((item) => {
-      const key = textOf(item)
-      if (item.kind !== 'scalar' || key === undefined || key.includes('=')) return item
-      const value = environment.get(key)
-      if (value === undefined) return item
-      const node = { ...item, value: `${key}=${value}`, references: [key] }
-      return { ...node, template: `${key}=\${${key}}` }
-    })
+    for (const variables of [at(service, 'environment'), at(service, 'build', 'args')]) {
+      if (variables?.kind === 'list') lookUpItems(variables, environment)
+      else if (variables?.kind === 'map') lookUpEntries(variables, environment)
+    }
+  }
+}
+
+function lookUpItems(variables: List, environment: ReadonlyMap<string, string>): void {
+  variables.items = variables.items.map((item) => {
+    const key = textOf(item)
+    if (item.kind !== 'scalar' || key === undefined || key.includes('=')) return item
+    const value = environment.get(key)
+    if (value === undefined) return item
+    const node = { ...item, value: `${key}=${value}`, references: [key] }
+    return { ...node, template: `${key}=\${${key}}` }
+  })
+}
+
+function lookUpEntries(variables: Mapping, environment: ReadonlyMap<string, string>): void {
+  for (const [key, node] of variables.entries) {
+    const value = environment.get(key)
+    if (node.kind !== 'scalar' || node.value !== null || value === undefined) continue
+    variables.entries.set(key, { ...node, value, references: [key], template: `\${${key}}` })
   }
 }
 

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
 import { yamlParser } from '../../policy/yaml-parser.ts'
 import { fail } from './failure.ts'
 import type { Mapping, Node, Place, ScalarValue, Source } from './node.ts'
@@ -27,7 +27,9 @@ const parse = yamlParser({
  * key that is given twice, for keys that are no strings and for aliases that run wild.
  */
 export function readDocuments(source: Source): ReadDocument[] {
-  const parsed = parse(source.text)
+  refuseStrangeCharacters(source)
+  // A lone carriage return ends a line for Compose; for others it could hide one behind a comment.
+  const parsed = parse(source.text.replaceAll(/\r(?!\n)/g, '\n'))
   const documents: ReadDocument[] = []
   for (const document of parsed) {
     const [problem] = document.errors
@@ -35,8 +37,12 @@ export function readDocuments(source: Source): ReadDocument[] {
       const [start, end] = problem.pos
       fail('yaml', `This is not valid YAML: ${problem.message}.`, { source, start, end })
     }
+    const { explicit, version } = document.directives?.yaml ?? {}
+    if (explicit && version !== '1.1') {
+      fail('yaml', `Compose reads YAML 1.1 and refuses %YAML ${version}.`, startOf(source))
+    }
     const reader = new Reader(source)
-    const place = { source, start: 0, end: 0 }
+    const place = startOf(source)
     const root = document.contents ? reader.read(document.contents, []) : undefined
     if (root?.kind !== 'map') {
       fail('yaml', 'A Compose file must be a mapping at its top level.', root?.place ?? place)
@@ -46,10 +52,28 @@ export function readDocuments(source: Source): ReadDocument[] {
   return documents
 }
 
+/** Characters that the reader of Compose refuses, and line breaks of its own that are none to other readers. */
+const strange =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF]|(?<!^)\uFEFF/
+
+function refuseStrangeCharacters(source: Source): void {
+  const found = strange.exec(source.text)
+  if (!found) return
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const place = { source, start: found.index, end: found.index + 1 }
+  fail('yaml', `The character U+${code} cannot stand here: write it as "\\u${code}".`, place)
+}
+
+function startOf(source: Source): Place {
+  return { source, start: 0, end: 0 }
+}
+
 class Reader {
   readonly resets: { path: string[]; place: Place }[] = []
   private readonly source: Source
   private readonly anchors = new Map<string, YamlNode>()
+  /** What each alias stood for where it was written: its anchor may be given again before it is used once more. */
+  private readonly targets = new Map<YamlNode, YamlNode>()
   private readonly open = new Set<YamlNode>()
   private visited = 0
   private expanded = 0
@@ -68,9 +92,8 @@ class Reader {
     if (++this.expanded > mostExpanded) {
       fail('yaml', `The aliases of this file expand to more than ${mostExpanded} values.`, place)
     }
-    if (isAlias(node)) return this.alias(node.source, path, place)
-    const { anchor } = node as { anchor?: string }
-    if (anchor) this.anchors.set(anchor, node)
+    if (isAlias(node)) return this.alias(node, path, place)
+    this.takeAnchor(node)
     if (node.tag === '!reset') {
       this.resets.push({ path: withoutMerge(path), place })
       return undefined
@@ -85,10 +108,21 @@ class Reader {
     return result
   }
 
-  private alias(name: string, path: string[], place: Place): Node | undefined {
-    const target = this.anchors.get(name)
-    if (!target) fail('yaml', `There is no anchor &${name} before this alias.`, place)
-    if (this.open.has(target)) fail('yaml', `The alias *${name} contains itself.`, place)
+  private takeAnchor(node: YamlNode): void {
+    const { anchor } = node as { anchor?: string }
+    if (anchor && this.depth === 0) this.anchors.set(anchor, node)
+  }
+
+  private targetOf(alias: Alias, place: Place): YamlNode {
+    const target = this.targets.get(alias) ?? this.anchors.get(alias.source)
+    if (!target) fail('yaml', `There is no anchor &${alias.source} before this alias.`, place)
+    this.targets.set(alias, target)
+    return target
+  }
+
+  private alias(alias: Alias, path: string[], place: Place): Node | undefined {
+    const target = this.targetOf(alias, place)
+    if (this.open.has(target)) fail('yaml', `The alias *${alias.source} contains itself.`, place)
     this.depth++
     const node = this.read(target, path)
     this.depth--
@@ -139,14 +173,9 @@ class Reader {
   }
 
   private key(node: YamlNode, place: Place): string {
-    if (isAlias(node)) {
-      const target = this.anchors.get(node.source)
-      if (!target) fail('yaml', `There is no anchor &${node.source} before this alias.`, place)
-      return this.key(target, place)
-    }
+    if (isAlias(node)) return this.key(this.targetOf(node, place), place)
     if (!isScalar(node)) fail('yaml', 'A key must be a string.', place)
-    const { anchor } = node as { anchor?: string }
-    if (anchor) this.anchors.set(anchor, node)
+    this.takeAnchor(node)
     const value = this.value(node, place)
     if (typeof value === 'string') return value
     return fail('yaml', `The key ${String(value)} must be a string: put it in quotes.`, place)
@@ -161,8 +190,8 @@ class Reader {
     switch (node.tag) {
       case undefined:
       case '':
-        break
       case '!':
+        break
       case 'tag:yaml.org,2002:str':
       case 'tag:yaml.org,2002:merge':
         return text
@@ -171,8 +200,6 @@ class Reader {
       case 'tag:yaml.org,2002:bool':
       case 'tag:yaml.org,2002:null':
         return this.plain(text, place)
-      case '!override':
-        break
       default:
         if (node.tag.startsWith('tag:yaml.org,2002:')) {
           fail('yaml', `The tag ${node.tag} has no meaning in a Compose file.`, place)

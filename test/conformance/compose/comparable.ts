@@ -18,7 +18,9 @@ export function unescaped(data: Data): Data {
   if (typeof data === 'string') return data.replaceAll('$$', '$')
   if (Array.isArray(data)) return data.map(unescaped)
   if (typeof data !== 'object' || data === null) return data
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, unescaped(value)]))
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key.replaceAll('$$', '$'), unescaped(value)]),
+  )
 }
 
 const durations =
@@ -45,7 +47,8 @@ function walk(value: Data, path: readonly string[]): Data | undefined {
     return items.length === 0 ? undefined : items
   }
   if ((key === 'command' || key === 'entrypoint') && typeof value === 'string') {
-    return shellWords(value) ?? value
+    const words = shellWords(value) ?? value
+    return words.length === 0 ? undefined : words
   }
   if (keepsEmpty) return path.includes('provider') ? [String(value)] : String(value)
   const text = scalar(value, path)
@@ -56,7 +59,9 @@ function walkMap(value: { [key: string]: Data }, path: readonly string[]): Data 
   const result: { [key: string]: Data } = {}
   const free = pairLists.has(path.at(-1) ?? '')
   for (const key of Object.keys(value).sort()) {
-    if (!free && key.startsWith('x-')) continue
+    // Among variables and labels Compose gathers x- names, unreadably, under one name of its own. It does the same to
+    // ours when it reads what is emitted.
+    if (key.startsWith('x-') || (free && key === '#extensions')) continue
     // Compose shows it where the service that is extended is empty; it has done its work.
     if (key === 'extends' && path.length === 2) continue
     const inner = walk(value[key] as Data, [...path, key])

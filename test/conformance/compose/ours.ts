@@ -37,6 +37,7 @@ export function asConfig(project: Project): unknown {
     }
     delete shown.label_file
     nameDockerfile(shown)
+    if (shown.scale != null && shown.deploy) shown.deploy.replicas ??= shown.scale
   }
   nameResources(root, project.name)
   dropUnused(root)

@@ -7,6 +7,8 @@ export interface Fixture {
   environment?: Record<string, string>
   /** Why Compose shows something else, or nothing, when it is told not to interpolate. */
   onlyInterpolated?: string
+  /** Why the other form cannot be compared. */
+  onlyAsWritten?: string
 }
 
 const one = (text: string, environment: Record<string, string> = {}): Fixture => ({
@@ -16,6 +18,41 @@ const one = (text: string, environment: Record<string, string> = {}): Fixture =>
 
 /** Projects in the shapes that are found in the wild, and at the corners where a reading can go wrong. */
 export const accepted: Record<string, Fixture> = {
+  'an anchor that is given again after another one used it': one(`x-a: &a { A: first, B: first }
+x-b: &b { <<: *a, C: c }
+x-c: &a { A: second }
+services:
+  a: { image: x, environment: *b }
+  b: { image: x, environment: { <<: [*a, *b] } }
+`),
+  'variables without a value, in a mapping': {
+    ...one('services: { a: { image: x, environment: { SET: , UNSET: } } }', { SET: 'set' }),
+  },
+  'a lone carriage return, which ends a comment': one(
+    'services:\n  a:\n    image: x # nothing to see\r    privileged: true\n',
+  ),
+  'tags that leave a value to be guessed, or make it a text': one(
+    'services: { a: { image: x, environment: { A: ! 0777, B: !override 0777, C: !x 0777 }, command: !override null } }',
+  ),
+  'colons inside braces of a mount': one(
+    'services: { a: { image: x, volumes: ["./${X:-a}:/x"] } }',
+  ),
+  'SSH keys as a list': {
+    ...one('services: { a: { image: x, build: { context: ., ssh: ["k=./key"] } } }'),
+    onlyAsWritten: 'Compose fails to print it as JSON otherwise',
+  },
+  'a base without anything': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, extends: { file: b.yaml, service: b } } }',
+      'b.yaml': 'services: { b: }',
+    },
+  },
+  'an env file whose last line is a name alone': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, env_file: [e.env] } }',
+      'e.env': 'A=1\nHOME',
+    },
+  },
   'numbers that are too large': {
     ...one(
       'services: { a: { image: x, environment: { INFINITE: .inf, LONG: 12345678901234567890 } } }',
@@ -290,6 +327,14 @@ volumes:
 
 /** What Compose refuses, and we have to. */
 export const refused: Record<string, Fixture> = {
+  'a control character': one('services: { a: { image: "x\u0007" } }'),
+  'a directive for another YAML': one('%YAML 1.2\n---\nservices: { a: { image: x } }'),
+  'a raw env file with a name of two words': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, env_file: [{ path: e.env, format: raw }] } }',
+      'e.env': 'A B=1\n',
+    },
+  },
   'an unknown key': one('services: { a: { image: x, privilegedd: true } }'),
   'an unknown section': one('services: { a: { image: x } }\nservice: {}'),
   'a key given twice': one('services:\n  a: { image: x }\n  a: { image: y }\n'),

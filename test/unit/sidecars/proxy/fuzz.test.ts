@@ -4,9 +4,12 @@ import { runTarget } from '../../../fuzz/target.ts'
 import { targets } from '../../../fuzz/targets.ts'
 
 describe('fuzz targets hold for a short while', () => {
-  test.each([...targets])('%s', async (name, target) => {
-    await expect(runTarget(name, target, 20_260, 1_500)).resolves.toBeUndefined()
-  })
+  test.each([...targets].filter(([name]) => !name.startsWith('compose/')))(
+    '%s',
+    async (name, target) => {
+      await expect(runTarget(name, target, 20_260, 1_500)).resolves.toBeUndefined()
+    },
+  )
 })
 
 test('chance is the same for the same seed', () => {
