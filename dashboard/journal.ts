@@ -20,6 +20,8 @@ export interface JournalOptions {
 const quiet = 400
 /** So many events are taken in before others have their turn. */
 const batch = 500
+/** Room for what comes until there is too much: giving up what is old is dear, and done seldom. */
+const slack = 1.5
 /** An agent may call itself many names; so many projects are told apart. */
 const mostProjects = 200
 const mostNames = 50
@@ -37,6 +39,8 @@ export class Journal {
   readonly #byId = new Map<string, AuditEvent>()
   readonly #listeners = new Set<(entry: Entry) => void>()
   readonly #seen = new Map<string, SeenProject>()
+  /** What is older than this was given up; only refusals from before are still taken. */
+  #floor = Number.NEGATIVE_INFINITY
   #read = 0
   #lastCame = 0
 
@@ -61,11 +65,12 @@ export class Journal {
     this.#lastCame = Date.now()
     this.usage.add(event)
     this.#see(entry)
+    if (entry.at < this.#floor && !isRefused(event)) return
     const last = this.#entries.at(-1)
     if (last && last.at > entry.at) this.#isSorted = false
     this.#entries.push(entry)
     this.#byId.set(event.id, event)
-    if (this.#entries.length > this.#most * 1.1 + this.#mostRefused) this.#trim()
+    if (this.#entries.length > this.#most * slack + this.#mostRefused) this.#trim()
     for (const listener of this.#listeners) listener(entry)
   }
 
@@ -112,10 +117,12 @@ export class Journal {
   #trim(): void {
     const entries = this.entries()
     const start = entries.length - this.#most
-    const older = entries.slice(0, start).filter(({ event }) => isRefused(event))
-    this.#entries = [...older.slice(-this.#mostRefused), ...entries.slice(start)]
-    this.#byId.clear()
-    for (const { event } of this.#entries) this.#byId.set(event.id, event)
+    const older = entries.slice(0, start)
+    const refused = older.filter(({ event }) => isRefused(event)).slice(-this.#mostRefused)
+    const kept = new Set(refused)
+    for (const entry of older) if (!kept.has(entry)) this.#byId.delete(entry.event.id)
+    this.#floor = entries[start]?.at ?? this.#floor
+    this.#entries = [...refused, ...entries.slice(start)]
   }
 
   #see({ event, at }: Entry): void {

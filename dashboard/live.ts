@@ -9,6 +9,11 @@ import { type LiveEvents, mostRows, type Row } from './wire.ts'
 const pace = 250
 /** How often everything is counted anew, because the range moves on with time. */
 const renewal = 30_000
+/** The same while a long trail is still read, and what it may cost of that: reading has to go on. */
+const renewalWhileReading = 1_000
+const shareWhileReading = 0.1
+/** And so many rows: they are soon others. */
+const rowsWhileReading = 200
 /** A page that takes no more than this has fallen behind: it gets nothing until it has caught up. */
 const mostUnsent = 8 * 1024 * 1024
 /** And this long it may take, in milliseconds. */
@@ -26,6 +31,8 @@ export class LiveStream {
   #isBehind = false
   #behindSince = 0
   #renewed = 0
+  /** What counting anew cost the last time, in milliseconds. */
+  #cost = 0
   #wasReading = false
 
   constructor(journal: Journal, response: ServerResponse, query: Query) {
@@ -35,6 +42,7 @@ export class LiveStream {
     response.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' })
     this.#renew()
     this.#unlisten = journal.listen((entry) => {
+      if (this.#wasReading) return
       const row = this.#view.add(entry, Date.now())
       if (!row) return
       this.#isChanged = true
@@ -67,9 +75,9 @@ export class LiveStream {
       return
     }
     const { reading } = this.#journal.state()
-    if (this.#isBehind || now - this.#renewed > renewal) {
-      this.#renew()
-    } else if (this.#isChanged || reading !== this.#wasReading) {
+    if (reading) this.#showProgress(now)
+    else if (this.#isBehind || this.#wasReading || now - this.#renewed > renewal) this.#renew()
+    else if (this.#isChanged) {
       this.#isChanged = false
       const rows = this.#rows.sort((a, b) => b.at - a.at)
       this.#rows = []
@@ -79,13 +87,21 @@ export class LiveStream {
     this.#wasReading = reading
   }
 
-  #renew(): void {
+  /** What comes while the past is read is not counted one by one: now and then everything is, and at the end. */
+  #showProgress(now: number): void {
+    const pause = Math.max(renewalWhileReading, this.#cost / shareWhileReading)
+    if (now - this.#renewed > pause) this.#renew(rowsWhileReading)
+    else this.send('numbers', this.#view.numbers(now))
+  }
+
+  #renew(most = mostRows): void {
     const now = Date.now()
     this.#isBehind = false
     this.#isChanged = false
     this.#renewed = now
     this.#rows = []
-    const rows = this.#view.rebuild(now)
+    const rows = this.#view.rebuild(now, most)
     this.send('view', { rows, numbers: this.#view.numbers(now) })
+    this.#cost = Date.now() - now
   }
 }

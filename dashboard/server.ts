@@ -40,6 +40,8 @@ const base = 'http://dashboard'
 /** Pages that look at a time. */
 const mostPages = 16
 const statusEvery = 5_000
+/** Without an engine there is little to ask for. */
+const statusEveryWithoutEngine = 20_000
 const longestBody = 16 * 1024
 
 /** What can be asked for without the token: the page itself, which holds nothing. Names, not paths: nothing else is read. */
@@ -104,6 +106,7 @@ class Desk {
   #timer: NodeJS.Timeout | undefined
   #status: Status | undefined
   #isAsking = false
+  #asked = 0
 
   constructor(options: DashboardOptions, journal: Journal, guard: Guard) {
     this.#options = options
@@ -170,8 +173,10 @@ class Desk {
   }
 
   async #askStatus(): Promise<void> {
-    if (this.#isAsking) return
+    const pause = this.#status?.engine.ok === false ? statusEveryWithoutEngine : 0
+    if (this.#isAsking || Date.now() - this.#asked < pause) return
     this.#isAsking = true
+    this.#asked = Date.now()
     try {
       const status = await this.#options.status()
       this.#status = status

@@ -38,7 +38,7 @@ export class View {
   }
 
   /** Counts everything anew, because time has gone on, and gives the newest rows, newest first. */
-  rebuild(now: number): Row[] {
+  rebuild(now: number, most = mostRows): Row[] {
     this.#allowed = 0
     this.#blocked = 0
     this.#wouldBlock = 0
@@ -51,7 +51,7 @@ export class View {
       const entry = entries[index]
       if (!entry || !isWanted(entry.event, entry.at, this.#query, now)) continue
       this.#count(entry)
-      if (rows.length < mostRows) rows.push(rowOf(entry.event, entry.at))
+      if (rows.length < most) rows.push(rowOf(entry.event, entry.at))
     }
     return rows
   }
