@@ -14,11 +14,34 @@ export interface CredentialsOptions {
 export async function listLeases(options: CredentialsOptions): Promise<number> {
   const { leases } = JSON.parse(await ask(options, ['ls'])) as { leases: LeaseView[] }
   if (leases.length === 0) process.stderr.write('governance: no leases.\n')
-  for (const { key, service, state, expiresAt } of leases) {
-    const end = expiresAt ? `until ${expiresAt}` : pc.yellow('without end')
-    process.stdout.write(`${key.padEnd(24)} ${service.padEnd(16)} ${state.padEnd(8)} ${end}\n`)
+  for (const lease of leases) process.stdout.write(`${lineOf(lease, Date.now())}\n`)
+  if (leases.some(isLocked)) {
+    process.stderr.write(
+      'governance: the credential broker was restarted and holds no secret for these. Unlock it: governance compose up\n',
+    )
   }
   return Exit.fine
+}
+
+/** A lease that would be good if the broker had its secret. */
+function isLocked({ state, unlocked }: LeaseView): boolean {
+  return state === 'active' && !unlocked
+}
+
+/** One lease for people: key, service, state, and how long it has. */
+export function lineOf(lease: LeaseView, now: number): string {
+  const { key, service, expiresAt } = lease
+  const state = isLocked(lease) ? pc.yellow('locked'.padEnd(8)) : lease.state.padEnd(8)
+  return `${key.padEnd(24)} ${service.padEnd(16)} ${state} ${endOf(expiresAt, now)}`
+}
+
+function endOf(expiresAt: string | undefined, now: number): string {
+  if (expiresAt === undefined) return pc.yellow('without end')
+  const end = expiresAt.replace(/\.\d+Z$/, 'Z')
+  const minutes = Math.round((Date.parse(expiresAt) - now) / 60_000)
+  if (minutes <= 0) return `until ${end}`
+  const left = minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+  return `until ${end} (${left} left)`
 }
 
 /** `governance credentials revoke KEY`: ends its leases; the next request that carries one is refused. */

@@ -377,7 +377,10 @@ function explain(
   const where = [name, ...path].join('.')
   if (problem.keyword === 'additionalProperties') {
     const { additionalProperty } = problem.params as { additionalProperty: string }
-    const known = fieldKeys.get(path.filter((step) => typeof step === 'string').join('.')) ?? []
+    const known =
+      path.length === 3 && path[1] === 'sources'
+        ? sourceKinds
+        : (fieldKeys.get(path.filter((step) => typeof step === 'string').join('.')) ?? [])
     const near = closest(additionalProperty, known)
     return {
       message: `${where} has no setting "${additionalProperty}".${near ? ` Did you mean "${near}"?` : ''}`,
@@ -396,9 +399,20 @@ function explain(
   return { message: `${where} ${problem.message ?? 'is wrong'}.`, path }
 }
 
+const sourceKinds = [
+  ...['environment', 'file', 'command', 'secret', 'githubApp', 'clientCredentials'],
+]
+
 const fieldKeys = new Map<string, string[]>([
-  ['', ['policy', 'services', 'profile', 'mcp', 'exempt', 'exceptions', 'egress', 'audit']],
+  [
+    '',
+    [
+      ...['policy', 'services', 'profile', 'mcp', 'credentials', 'exempt', 'exceptions', 'egress'],
+      'audit',
+    ],
+  ],
   ['mcp', ['servers']],
+  ['credentials', ['sources']],
   ['egress', ['network', 'certificates', 'upstreamProxy']],
   ['egress.upstreamProxy', ['url', 'names']],
   ['audit', [...auditBounds]],

@@ -71,6 +71,11 @@ describe('the source of a key', () => {
     expect(result.output).toBeUndefined()
   })
 
+  it('that is spelled wrong is told from the one that is meant', async () => {
+    const { findings } = await governed('GITHUB_TOKEN: { comand: [gh] }')
+    expect(findings[0]?.message).toContain('Did you mean "command"?')
+  })
+
   it('is warned of when nobody asks for the key', async () => {
     const { findings, output } = await governed('OPENAI_API_KEY: { file: a }')
     expect(findings).toMatchObject([{ rule: 'unused-source', severity: 'warning' }])
