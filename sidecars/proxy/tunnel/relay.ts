@@ -1,3 +1,4 @@
+import net from 'node:net'
 import type { Duplex, Transform } from 'node:stream'
 
 /**
@@ -18,7 +19,7 @@ export function relay(
       if (sides.every((side) => side.closed)) resolve()
     }
     const breakOff = () => {
-      for (const side of sides) side.destroy()
+      for (const side of sides) breakOffSide(side)
     }
     const carry = (from: Duplex, to: Duplex, stage: Transform | undefined) => {
       from.on('error', breakOff)
@@ -38,4 +39,14 @@ export function relay(
     if (client.destroyed || upstream.destroyed) breakOff()
     over()
   })
+}
+
+/** With a reset, where that can be: an orderly end would make a part look like the whole. */
+function breakOffSide(side: Duplex): void {
+  try {
+    if (side instanceof net.Socket) side.resetAndDestroy()
+  } catch {
+    // Neither a Unix socket nor TLS can be reset.
+  }
+  side.destroy()
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 /** A frame as a client of WebSocket sends it, masked (RFC 6455 §5.3). */
 export function clientFrame(
   content: string | Buffer,
-  { opcode = 1, final = true, mask = randomBytes(4), reserved = 0 } = {},
+  { opcode = 1, final = true, mask = randomBytes(4) as Buffer, reserved = 0 } = {},
 ): Buffer {
   const payload = Buffer.from(content)
   const size = payload.length
