@@ -67,6 +67,16 @@ export interface Model {
 
 const remote = /^(?:oci:|https?:|git:|ssh:|git@|github\.com\/)/
 
+/** What is fetched anew each time cannot be what was checked. */
+function refuseRemote(file: string, named: Node | Place): void {
+  if (!remote.test(file)) return
+  fail(
+    'remote-file',
+    `${file} is not on this machine, and only what is here can be governed: save a copy and name that.`,
+    named,
+  )
+}
+
 /** Loads the files of a project into one canonical model, phase by phase as the specification orders them. */
 export async function loadModel(
   files: FileAccess,
@@ -98,9 +108,7 @@ async function loadFiles(
   let model: Mapping | undefined
   for (const file of files) {
     const place = named ?? { source: { file, text: '' }, start: 0, end: 0 }
-    if (remote.test(file)) {
-      fail('remote-file', `${file} is not on this machine; only local files are governed.`, place)
-    }
+    refuseRemote(file, place)
     const text = await mustRead(context.files, file, place)
     const source: Source = { file, text }
     context.sources.push(source)
@@ -200,11 +208,7 @@ async function applyIncludes(
 async function loadIncluded(context: Context, entry: Node, file: string): Promise<Mapping> {
   const paths = stringsAt(entry.kind === 'map' ? at(entry, 'path') : entry)
   if (paths.length === 0) fail('type', 'An include needs a path.', entry)
-  for (const path of paths) {
-    if (remote.test(path)) {
-      fail('remote-file', `${path} is not on this machine; only local files are governed.`, entry)
-    }
-  }
+  for (const path of paths) refuseRemote(path, entry)
   const resolved = paths.map((path) => absolute(path, context.directory, context.home))
   const main = resolved[0] ?? ''
   const including = [...context.including, file]
@@ -310,6 +314,7 @@ class Extender {
       return fail('extends-cycle', `services.${name} extends itself.`, extended)
     }
     const other = extended.kind === 'map' ? textAt(extended, 'file') : undefined
+    if (other !== undefined) refuseRemote(other, extended)
     const base =
       other === undefined
         ? { services, resets: resets as string[][], file, directory }
@@ -340,9 +345,6 @@ class Extender {
     const directory = posix.dirname(path)
     const present = this.loaded.get(path)
     if (present) return { ...present, file: path, directory }
-    if (remote.test(path)) {
-      fail('remote-file', `${path} is not on this machine; only local files are governed.`, named)
-    }
     const { context } = this
     const source: Source = { file: path, text: await mustRead(context.files, path, named.place) }
     context.sources.push(source)
