@@ -17,7 +17,16 @@ export interface EngineVersion {
  * Makes sure that an engine answers.
  * @throws EngineError that says how to get one: there is no `docker`, no engine behind it, or the engine is too old.
  */
-export async function requireEngine(docker: Docker): Promise<EngineVersion> {
+export function requireEngine(docker: Docker): Promise<EngineVersion> {
+  const present = answers.get(docker) ?? askEngine(docker)
+  answers.set(docker, present)
+  return present
+}
+
+/** Asked once for each `docker` that is handed in: what starts a project asks for its version in several places. */
+const answers = new WeakMap<Docker, Promise<EngineVersion>>()
+
+async function askEngine(docker: Docker): Promise<EngineVersion> {
   const asked = await docker.capture(['version', '--format', '{{json .Server}}'], {
     timeout: patience,
   })

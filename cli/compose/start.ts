@@ -30,12 +30,13 @@ export async function start(
   rest: readonly string[],
   options: ComposeOptions,
 ): Promise<number> {
-  const prepared = await prepare(options, await findEngineTraits(openDocker()))
+  const docker = openDocker()
+  const prepared = await prepare(options, await findEngineTraits(docker))
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   if (!options.dryRun) await requireTrust(output, options)
   const secrets = options.dryRun ? new Map() : await secretsFor(output)
-  const { docker, applied } = await makeReady(output)
+  const { applied } = await makeReady(output, docker)
 
   const handOver = (leases: Leases | undefined) =>
     openDocker({ environment: environmentOf(output, leases) }).inherit(
@@ -70,16 +71,16 @@ export async function start(
  */
 export async function makeReady(
   output: GovernedProject,
+  docker: Docker = openDocker(),
 ): Promise<{ docker: Docker; applied: Applied }> {
-  const { docker } = await makeMachineReady()
+  await makeMachineReady(docker)
   const applied = await remember(output)
   reportGovernance(output.configuration)
   return { docker, applied }
 }
 
-/** Engine, Compose, sidecar image, containment and the volume of the trail. */
-export async function makeMachineReady(): Promise<{ docker: Docker; image: string }> {
-  const docker = openDocker()
+/** Engine, Compose, sidecar image, containment and the volume of the trail. Gives the name of the image. */
+export async function makeMachineReady(docker: Docker): Promise<string> {
   await Promise.all([requireEngine(docker), requireCompose(docker)])
   const { name: image } = await ensureImage({
     docker,
@@ -89,7 +90,7 @@ export async function makeMachineReady(): Promise<{ docker: Docker; image: strin
   })
   await ensureContained(docker, image)
   await ensureAuditVolume(docker)
-  return { docker, image }
+  return image
 }
 
 const detaching = new Set(['-d', '--detach', '--wait', '--no-start', '--no-attach'])

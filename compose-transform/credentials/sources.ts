@@ -1,10 +1,10 @@
 import type { Finding } from '../../policy/finding.ts'
 import type { HeldSecret, Source } from '../../schemas/generated/compose-extension.ts'
 import type { LeasedKey } from '../harden/pass.ts'
+import { error } from '../load/failure.ts'
 import { at, entriesAt, mapAt, type Node, type Place, spot, textAt, toData } from '../load/node.ts'
 import { absolute } from '../load/paths.ts'
 import { fieldName, type GovernanceField, type Project } from '../load/project.ts'
-import { error } from '../roles/governance.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 
 /** What is asked for where the command is called. Paths are absolute. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../policy/finding.ts'
 import { canonicalHost, canonicalPath } from '../../policy/index.ts'
-import { error } from '../roles/governance.ts'
+import { error } from '../load/failure.ts'
 import type { Plan } from '../roles/plan.ts'
 
 /** What cannot be promised of the MCP servers that the Compose file names. */

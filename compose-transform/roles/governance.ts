@@ -3,6 +3,7 @@ import validateField from '../../schemas/generated/compose-extension.validate.mj
 import validateServiceField from '../../schemas/generated/compose-service-extension.validate.mjs'
 import type { Configuration } from '../../schemas/generated/configuration.ts'
 import { closest } from '../load/closest.ts'
+import { error } from '../load/failure.ts'
 import { stringsAt } from '../load/model.ts'
 import {
   at,
@@ -12,7 +13,6 @@ import {
   type Node,
   type Path,
   type Place,
-  rangeOf,
   spot,
   textAt,
   toData,
@@ -427,18 +427,6 @@ function plain(node: Node): unknown {
 
 function depthOf(pointer: string): number {
   return pointer.split('/').length
-}
-
-export function error(rule: string, message: string, place: Place, service?: string): Finding {
-  return {
-    rule,
-    severity: 'error',
-    message,
-    file: place.source.file,
-    range: rangeOf(place),
-    action: 'refuse',
-    ...(service === undefined ? {} : { service }),
-  }
 }
 
 function emptyGovernance(place: Place): Governance {

@@ -2,6 +2,7 @@ import type { Finding } from '../../policy/finding.ts'
 import { canonicalHost, isAddress } from '../../policy/index.ts'
 import type { KeySource } from '../credentials/sources.ts'
 import type { TokenWay } from '../credentials/token-servers.ts'
+import { error } from '../load/failure.ts'
 import {
   entriesAt,
   itemsAt,
@@ -14,7 +15,7 @@ import {
 } from '../load/node.ts'
 import type { Project } from '../load/project.ts'
 import { chooseAddresses, type EngineNetwork, type SandboxAddresses } from './addresses.ts'
-import { allPolicies, error, type Governance } from './governance.ts'
+import { allPolicies, type Governance } from './governance.ts'
 import type { PolicyShelf, ServicePolicy } from './policies.ts'
 import { serviceBehind, serviceOfServer } from './servers.ts'
 

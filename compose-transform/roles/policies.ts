@@ -8,8 +8,9 @@ import {
   policyDigest,
 } from '../../policy/index.ts'
 import type { CompiledPolicy } from '../../schemas/generated/configuration.ts'
+import { error } from '../load/failure.ts'
 import type { FileAccess } from '../load/files.ts'
-import { error, type PolicyReference } from './governance.ts'
+import type { PolicyReference } from './governance.ts'
 
 /** The policies of a service, combined. */
 export interface ServicePolicy {

@@ -27,13 +27,14 @@ const atOnce = 4
  */
 export async function verify(rest: readonly string[], options: ComposeOptions): Promise<number> {
   const { format, targets, named } = readWords(rest)
-  const prepared = await prepare(options, await findEngineTraits(openDocker()))
+  const docker = openDocker()
+  const prepared = await prepare(options, await findEngineTraits(docker))
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   for (const name of named) {
     if (!output.roles.has(name)) throw new CommandError(`there is no service "${name}".`)
   }
-  const { docker, image } = await makeMachineReady()
+  const image = await makeMachineReady(docker)
   const putBack = await ensureSidecars(docker, options, output)
   try {
     const world = await openSurroundings(docker, image, targets)

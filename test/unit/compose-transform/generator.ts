@@ -63,6 +63,7 @@ export const escapes: readonly string[] = [
   'privileged: "${P:-yes}"',
   'cap_add: [cap_sys_admin]',
   'cap_add: [Net_Admin, ALL]',
+  'cap_add: [Net_Admin]',
   'cap_add: [CHOWN]',
   'cap_drop: [ALL]',
   'security_opt: ["seccomp=unconfined", "apparmor:unconfined"]',
