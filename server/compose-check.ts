@@ -30,9 +30,17 @@ export async function checkCompose(file: SourceFile, project: Project): Promise<
     },
   })
   const { findings } = await transform(loaded, { baseline: await baselinePolicies() })
-  return findings.filter(
-    (finding) => finding.file === file.path && !ofTheEnvironment.has(finding.rule),
-  )
+  const { source } = file
+  return findings
+    .filter((finding) => finding.file === file.path && !ofTheEnvironment.has(finding.rule))
+    .map((finding) => {
+      const { start, end } = finding.range
+      // The parser's errors may stand behind the end of the text, where no client would look.
+      return {
+        ...finding,
+        range: source.rangeBetween(source.offsetAt(start), source.offsetAt(end)),
+      }
+    })
 }
 
 /** The files that Compose loads together with this one: a usual name has an override beside it, and the reverse. */

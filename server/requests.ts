@@ -99,7 +99,9 @@ export const documentRequests: ReadonlyMap<string, DocumentRequest> = new Map([
     projectCheckRequest,
     // Loaded when it is first needed: an editor that opens a policy does not wait for the transformer.
     request<DocumentSymbolParams>([], async (file, _params, { workspace }) =>
-      (await import('./compose-check.ts')).checkCompose(file, workspace),
+      file.kind === 'compose'
+        ? (await import('./compose-check.ts')).checkCompose(file, workspace)
+        : [],
     ),
   ],
   ['textDocument/foldingRange', request<FoldingRangeParams>([], (file) => folding(file))],

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type {
   CodeAction,
+  CodeLens,
   Diagnostic,
   Range,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-types'
 import { parseAllDocuments } from 'yaml'
-import { type Folder, folderWith, pullingClient, TestClient } from './client.ts'
+import { type Folder, folderWith, guidePolicy, pullingClient, TestClient } from './client.ts'
 import { corpus, hardInputs, mutations, seeded } from './corpus.ts'
 
 const atPosition = [
@@ -32,13 +33,46 @@ const wholeDocument = [
   'selectionRange',
 ]
 
+/** What this server answers besides the protocol. */
+const ownRequests = ['governance/effectivePolicy', 'governance/projectCheck']
+
+/** A trail under which everything in the corpus' policy is unused and much was refused. */
+const row = (kind: string, what: string, resource: string, rule: string) => {
+  const [first, last] = [Date.now() - 40 * 86_400_000, Date.now()].map((time) =>
+    new Date(time).toISOString(),
+  )
+  const counts = { allowed: 0, blocked: 2, wouldBlock: 0 }
+  return {
+    kind,
+    what,
+    resource,
+    policies: ['p1', 'agent-policy-001'],
+    ...counts,
+    first,
+    last,
+    refusal: { rule },
+  }
+}
+const trail = [
+  row('network', 'host', 'pypi.org:443', 'network.allowedDomains'),
+  row('credential', 'key', 'OPENAI_API_KEY', 'credentials.allowedKeys'),
+  row('mcp', 'tool', 'files/write', 'mcp.allowedTools'),
+]
+
 let client: TestClient
 let folder: Folder
 let version = 1
+/** The edit that the server asked the client to apply last. */
+let asked: WorkspaceEdit | undefined
 
 beforeAll(async () => {
   folder = await folderWith(Object.fromEntries(corpus))
   client = await TestClient.start(pullingClient, [folder.path])
+  client.wire.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
+    asked = edit
+    return { applied: false }
+  })
+  await client.wire.sendNotification('governance/activity', { day: trail, month: trail })
 })
 afterAll(async () => {
   await client.stop()
@@ -101,7 +135,37 @@ async function askAll(document: TextDocument): Promise<Map<string, unknown>> {
       return [method, answer] as const
     }),
   )
+  for (const method of ownRequests) {
+    const answer = await client.request(method, { textDocument: { uri } })
+    expectInside(document, answer)
+  }
   return new Map(answers)
+}
+
+/** Presses every lens that changes the policy: what comes of it is inside the text and a policy still. */
+async function expectLensesToHold(
+  document: TextDocument,
+  answers: Map<string, unknown>,
+): Promise<number> {
+  const errors = (report: unknown) =>
+    (report as { items: Diagnostic[] }).items.filter(({ severity }) => severity === 1).length
+  let pressed = 0
+  for (const { command } of answers.get('codeLens') as CodeLens[]) {
+    if (!/^governance\.(?:allow|remove)$/.test(command?.command ?? '')) continue
+    asked = undefined
+    await client.request('workspace/executeCommand', {
+      command: command?.command,
+      arguments: command?.arguments,
+    })
+    if (!asked) throw new Error(`${command?.title} does nothing to ${document.getText()}`)
+    pressed += 1
+    const text = apply(document, asked)
+    const after = await askAll(await show(document.uri, text))
+    if (errors(after.get('diagnostic')) > 0)
+      throw new Error(`${command?.title} makes no policy: ${JSON.stringify(text)}`)
+    await show(document.uri, document.getText())
+  }
+  return pressed
 }
 
 async function askAt(document: TextDocument, offset: number): Promise<void> {
@@ -197,10 +261,27 @@ describe('the cursor sweep', () => {
         for (let times = 0; times < 4; times += 1)
           await askAt(document, Math.floor(random() * mutant.length))
         await expectFixesToHold(document, answers)
+        await expectLensesToHold(document, answers)
       }
       await client.close(uri)
-    })
+    }, 120_000)
   }
+
+  it('every lens that edits a policy leaves a policy', async () => {
+    const uri = folder.uri('lenses/governance-policy.yaml')
+    await client.open(uri, '', 'yaml', version)
+    const random = seeded(20261123)
+    const flow = guidePolicy.replace(/\n {6}- /g, ', ').replace(/:, ([^\n]*)/g, ': [$1]')
+    let pressed = 0
+    for (const text of [guidePolicy, guidePolicy.replaceAll('\n', '\r\n'), flow]) {
+      for (const mutant of [text, ...mutations(text, random, 20)]) {
+        const document = await show(uri, mutant)
+        pressed += await expectLensesToHold(document, await askAll(document))
+      }
+    }
+    expect(pressed).toBeGreaterThan(50)
+    await client.close(uri)
+  }, 120_000)
 })
 
 describe('the 40 hard inputs', () => {
