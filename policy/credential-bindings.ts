@@ -10,6 +10,8 @@ export interface Binding {
   readonly body?: string
   readonly methods?: readonly string[]
   readonly paths?: readonly string[]
+  /** Requests to the hosts have to carry it. */
+  readonly require?: boolean
 }
 
 /** What a lease looks like, so that clients which check the form of a key accept it. */

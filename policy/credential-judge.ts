@@ -27,6 +27,8 @@ export interface CredentialJudge {
   /** Whether a bound key may be used there, so that requests have to be seen. */
   concerns(key: string, host: CanonicalHost, port: number): boolean
   use(key: string, target: CredentialTarget): Verdict
+  /** Keys of which every request to a host has to carry one. */
+  required(host: CanonicalHost, port: number): string[]
 }
 
 /** Prepares the credentials section of one policy. */
@@ -58,6 +60,11 @@ export function createCredentialJudge(policy: NormalizedPolicy): CredentialJudge
     binding: (key) => bindings.get(key)?.binding,
 
     concerns: (key, host, port) => bindings.get(key)?.matches(host, port) ?? false,
+
+    required: (host, port) =>
+      [...bindings].flatMap(([key, { binding, matches }]) =>
+        binding.require && matches(host, port) ? [key] : [],
+      ),
 
     use(key, target) {
       const verdict = judge.key(key)

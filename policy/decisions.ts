@@ -12,7 +12,7 @@ import { type CanonicalHost, formatAuthority } from './host.ts'
 import { createHttpJudge, type HttpJudge } from './http-judge.ts'
 import { createNetworkJudge, localEntry, type NetworkJudge } from './network-judge.ts'
 import { createToolJudge, type ToolJudge } from './tool-judge.ts'
-import type { Verdict } from './verdict.ts'
+import { allow, denyAlways, type Verdict } from './verdict.ts'
 
 export type { CredentialSurface, CredentialTarget } from './credential-judge.ts'
 
@@ -57,6 +57,12 @@ export interface Decisions {
   bindings(key: string): readonly Binding[]
   /** Verdict on swapping a lease for its secret; never `would-block`. */
   credential(key: string, target: CredentialTarget): Decision
+  /**
+   * What is missing in a request to a host that has to carry a credential; never `would-block`.
+   *
+   * @param sent keys whose secrets go into it
+   */
+  carries(host: CanonicalHost, port: number, sent: readonly string[]): Decision
   /** Whether a tool may be seen and called. */
   tool(server: string, tool: string): Decision
   /** Verdict on one call: `tool`, and the rules for its arguments. */
@@ -111,6 +117,7 @@ export function createDecisions(compiled: CompiledPolicy): Decisions {
     bindings: (key) =>
       allowedKeys.has(key) ? judges.flatMap((judge) => judge.credentials.binding(key) ?? []) : [],
     credential: (key, target) => decide((judge) => judge.credentials.use(key, target)),
+    carries: (host, port, sent) => decide((judge) => carried(judge, host, port, sent)),
     tool: (server, tool) => decide((judge) => judge.tools.tool(server, tool)),
     toolCall: (server, tool, args) => decide((judge) => judge.tools.call(server, tool, args)),
   }
@@ -125,6 +132,23 @@ function createJudge(policy: NormalizedPolicy): Judge {
     credentials: createCredentialJudge(policy),
     tools: createToolJudge(policy),
   }
+}
+
+function carried(
+  { credentials }: Judge,
+  host: CanonicalHost,
+  port: number,
+  sent: readonly string[],
+): Verdict {
+  const required = credentials.required(host, port)
+  const [key] = required
+  if (key === undefined || required.some((one) => sent.includes(one))) {
+    return allow('credentials.bindings', 'nothing is missing')
+  }
+  return denyAlways(
+    `credentials.bindings.${key}.require`,
+    `a request to '${formatAuthority(host, port)}' has to carry a lease of ${required.join(' or ')}`,
+  )
 }
 
 /** Every policy has to allow. A refusal that monitor mode does not lift comes before one that it lifts. */

@@ -94,6 +94,7 @@ export interface NormalizedPolicy {
       header?: string
       query?: string
       body?: string
+      require?: boolean
       methods?: string[]
       paths?: string[]
     }

@@ -288,6 +288,7 @@ const schema16 = {
 							"header": { "type": "string" },
 							"query": { "type": "string" },
 							"body": { "type": "string" },
+							"require": { "type": "boolean" },
 							"methods": {
 								"type": "array",
 								"items": { "type": "string" }
@@ -526,6 +527,7 @@ const schema18 = {
 					"header": { "type": "string" },
 					"query": { "type": "string" },
 					"body": { "type": "string" },
+					"require": { "type": "boolean" },
 					"methods": {
 						"type": "array",
 						"items": { "type": "string" }
@@ -1193,7 +1195,7 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						else vErrors.push(err34);
 						errors++;
 					}
-					for (const key3 in data19) if (!(key3 === "hosts" || key3 === "header" || key3 === "query" || key3 === "body" || key3 === "methods" || key3 === "paths")) {
+					for (const key3 in data19) if (!(key3 === "hosts" || key3 === "header" || key3 === "query" || key3 === "body" || key3 === "require" || key3 === "methods" || key3 === "paths")) {
 						const err35 = {
 							instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/properties/bindings/additionalProperties/additionalProperties",
@@ -1315,14 +1317,32 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 							errors++;
 						}
 					}
+					if (data19.require !== void 0) {
+						let data25 = data19.require;
+						if (typeof data25 !== "boolean") {
+							const err42 = {
+								instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/require",
+								schemaPath: "#/properties/bindings/additionalProperties/properties/require/type",
+								keyword: "type",
+								params: { type: "boolean" },
+								message: "must be boolean",
+								schema: schema18.properties.bindings.additionalProperties.properties.require.type,
+								parentSchema: schema18.properties.bindings.additionalProperties.properties.require,
+								data: data25
+							};
+							if (vErrors === null) vErrors = [err42];
+							else vErrors.push(err42);
+							errors++;
+						}
+					}
 					if (data19.methods !== void 0) {
-						let data25 = data19.methods;
-						if (Array.isArray(data25)) {
-							const len8 = data25.length;
+						let data26 = data19.methods;
+						if (Array.isArray(data26)) {
+							const len8 = data26.length;
 							for (let i8 = 0; i8 < len8; i8++) {
-								let data26 = data25[i8];
-								if (typeof data26 !== "string") {
-									const err42 = {
+								let data27 = data26[i8];
+								if (typeof data27 !== "string") {
+									const err43 = {
 										instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/methods/" + i8,
 										schemaPath: "#/properties/bindings/additionalProperties/properties/methods/items/type",
 										keyword: "type",
@@ -1330,15 +1350,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must be string",
 										schema: schema18.properties.bindings.additionalProperties.properties.methods.items.type,
 										parentSchema: schema18.properties.bindings.additionalProperties.properties.methods.items,
-										data: data26
+										data: data27
 									};
-									if (vErrors === null) vErrors = [err42];
-									else vErrors.push(err42);
+									if (vErrors === null) vErrors = [err43];
+									else vErrors.push(err43);
 									errors++;
 								}
 							}
 						} else {
-							const err43 = {
+							const err44 = {
 								instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/methods",
 								schemaPath: "#/properties/bindings/additionalProperties/properties/methods/type",
 								keyword: "type",
@@ -1346,21 +1366,21 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must be array",
 								schema: schema18.properties.bindings.additionalProperties.properties.methods.type,
 								parentSchema: schema18.properties.bindings.additionalProperties.properties.methods,
-								data: data25
+								data: data26
 							};
-							if (vErrors === null) vErrors = [err43];
-							else vErrors.push(err43);
+							if (vErrors === null) vErrors = [err44];
+							else vErrors.push(err44);
 							errors++;
 						}
 					}
 					if (data19.paths !== void 0) {
-						let data27 = data19.paths;
-						if (Array.isArray(data27)) {
-							const len9 = data27.length;
+						let data28 = data19.paths;
+						if (Array.isArray(data28)) {
+							const len9 = data28.length;
 							for (let i9 = 0; i9 < len9; i9++) {
-								let data28 = data27[i9];
-								if (typeof data28 !== "string") {
-									const err44 = {
+								let data29 = data28[i9];
+								if (typeof data29 !== "string") {
+									const err45 = {
 										instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/paths/" + i9,
 										schemaPath: "#/properties/bindings/additionalProperties/properties/paths/items/type",
 										keyword: "type",
@@ -1368,15 +1388,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must be string",
 										schema: schema18.properties.bindings.additionalProperties.properties.paths.items.type,
 										parentSchema: schema18.properties.bindings.additionalProperties.properties.paths.items,
-										data: data28
+										data: data29
 									};
-									if (vErrors === null) vErrors = [err44];
-									else vErrors.push(err44);
+									if (vErrors === null) vErrors = [err45];
+									else vErrors.push(err45);
 									errors++;
 								}
 							}
 						} else {
-							const err45 = {
+							const err46 = {
 								instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/paths",
 								schemaPath: "#/properties/bindings/additionalProperties/properties/paths/type",
 								keyword: "type",
@@ -1384,15 +1404,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must be array",
 								schema: schema18.properties.bindings.additionalProperties.properties.paths.type,
 								parentSchema: schema18.properties.bindings.additionalProperties.properties.paths,
-								data: data27
+								data: data28
 							};
-							if (vErrors === null) vErrors = [err45];
-							else vErrors.push(err45);
+							if (vErrors === null) vErrors = [err46];
+							else vErrors.push(err46);
 							errors++;
 						}
 					}
 				} else {
-					const err46 = {
+					const err47 = {
 						instancePath: instancePath + "/bindings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/properties/bindings/additionalProperties/type",
 						keyword: "type",
@@ -1402,13 +1422,13 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						parentSchema: schema18.properties.bindings.additionalProperties,
 						data: data19
 					};
-					if (vErrors === null) vErrors = [err46];
-					else vErrors.push(err46);
+					if (vErrors === null) vErrors = [err47];
+					else vErrors.push(err47);
 					errors++;
 				}
 			}
 			else {
-				const err47 = {
+				const err48 = {
 					instancePath: instancePath + "/bindings",
 					schemaPath: "#/properties/bindings/type",
 					keyword: "type",
@@ -1418,19 +1438,19 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema18.properties.bindings,
 					data: data18
 				};
-				if (vErrors === null) vErrors = [err47];
-				else vErrors.push(err47);
+				if (vErrors === null) vErrors = [err48];
+				else vErrors.push(err48);
 				errors++;
 			}
 		}
 		if (data.allowedTools !== void 0) {
-			let data29 = data.allowedTools;
-			if (Array.isArray(data29)) {
-				const len10 = data29.length;
+			let data30 = data.allowedTools;
+			if (Array.isArray(data30)) {
+				const len10 = data30.length;
 				for (let i10 = 0; i10 < len10; i10++) {
-					let data30 = data29[i10];
-					if (typeof data30 !== "string") {
-						const err48 = {
+					let data31 = data30[i10];
+					if (typeof data31 !== "string") {
+						const err49 = {
 							instancePath: instancePath + "/allowedTools/" + i10,
 							schemaPath: "#/properties/allowedTools/items/type",
 							keyword: "type",
@@ -1438,15 +1458,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema18.properties.allowedTools.items.type,
 							parentSchema: schema18.properties.allowedTools.items,
-							data: data30
+							data: data31
 						};
-						if (vErrors === null) vErrors = [err48];
-						else vErrors.push(err48);
+						if (vErrors === null) vErrors = [err49];
+						else vErrors.push(err49);
 						errors++;
 					}
 				}
 			} else {
-				const err49 = {
+				const err50 = {
 					instancePath: instancePath + "/allowedTools",
 					schemaPath: "#/properties/allowedTools/type",
 					keyword: "type",
@@ -1454,21 +1474,21 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be array",
 					schema: schema18.properties.allowedTools.type,
 					parentSchema: schema18.properties.allowedTools,
-					data: data29
+					data: data30
 				};
-				if (vErrors === null) vErrors = [err49];
-				else vErrors.push(err49);
+				if (vErrors === null) vErrors = [err50];
+				else vErrors.push(err50);
 				errors++;
 			}
 		}
 		if (data.deniedTools !== void 0) {
-			let data31 = data.deniedTools;
-			if (Array.isArray(data31)) {
-				const len11 = data31.length;
+			let data32 = data.deniedTools;
+			if (Array.isArray(data32)) {
+				const len11 = data32.length;
 				for (let i11 = 0; i11 < len11; i11++) {
-					let data32 = data31[i11];
-					if (typeof data32 !== "string") {
-						const err50 = {
+					let data33 = data32[i11];
+					if (typeof data33 !== "string") {
+						const err51 = {
 							instancePath: instancePath + "/deniedTools/" + i11,
 							schemaPath: "#/properties/deniedTools/items/type",
 							keyword: "type",
@@ -1476,15 +1496,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be string",
 							schema: schema18.properties.deniedTools.items.type,
 							parentSchema: schema18.properties.deniedTools.items,
-							data: data32
+							data: data33
 						};
-						if (vErrors === null) vErrors = [err50];
-						else vErrors.push(err50);
+						if (vErrors === null) vErrors = [err51];
+						else vErrors.push(err51);
 						errors++;
 					}
 				}
 			} else {
-				const err51 = {
+				const err52 = {
 					instancePath: instancePath + "/deniedTools",
 					schemaPath: "#/properties/deniedTools/type",
 					keyword: "type",
@@ -1492,22 +1512,22 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be array",
 					schema: schema18.properties.deniedTools.type,
 					parentSchema: schema18.properties.deniedTools,
-					data: data31
+					data: data32
 				};
-				if (vErrors === null) vErrors = [err51];
-				else vErrors.push(err51);
+				if (vErrors === null) vErrors = [err52];
+				else vErrors.push(err52);
 				errors++;
 			}
 		}
 		if (data.arguments !== void 0) {
-			let data33 = data.arguments;
-			if (data33 && typeof data33 == "object" && !Array.isArray(data33)) for (const key4 in data33) {
-				let data34 = data33[key4];
-				if (data34 && typeof data34 == "object" && !Array.isArray(data34)) for (const key5 in data34) {
-					let data35 = data34[key5];
-					if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
-						for (const key6 in data35) if (!(key6 === "pattern" || key6 === "enum" || key6 === "maxLength" || key6 === "minimum" || key6 === "maximum" || key6 === "required" || key6 === "forbidden")) {
-							const err52 = {
+			let data34 = data.arguments;
+			if (data34 && typeof data34 == "object" && !Array.isArray(data34)) for (const key4 in data34) {
+				let data35 = data34[key4];
+				if (data35 && typeof data35 == "object" && !Array.isArray(data35)) for (const key5 in data35) {
+					let data36 = data35[key5];
+					if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+						for (const key6 in data36) if (!(key6 === "pattern" || key6 === "enum" || key6 === "maxLength" || key6 === "minimum" || key6 === "maximum" || key6 === "required" || key6 === "forbidden")) {
+							const err53 = {
 								instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 								schemaPath: "#/definitions/normalizedArgumentRule/additionalProperties",
 								keyword: "additionalProperties",
@@ -1515,16 +1535,16 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								message: "must NOT have additional properties",
 								schema: false,
 								parentSchema: schema19,
-								data: data35
+								data: data36
 							};
-							if (vErrors === null) vErrors = [err52];
-							else vErrors.push(err52);
+							if (vErrors === null) vErrors = [err53];
+							else vErrors.push(err53);
 							errors++;
 						}
-						if (data35.pattern !== void 0) {
-							let data36 = data35.pattern;
-							if (typeof data36 !== "string") {
-								const err53 = {
+						if (data36.pattern !== void 0) {
+							let data37 = data36.pattern;
+							if (typeof data37 !== "string") {
+								const err54 = {
 									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/pattern",
 									schemaPath: "#/definitions/normalizedArgumentRule/properties/pattern/type",
 									keyword: "type",
@@ -1532,24 +1552,6 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be string",
 									schema: schema19.properties.pattern.type,
 									parentSchema: schema19.properties.pattern,
-									data: data36
-								};
-								if (vErrors === null) vErrors = [err53];
-								else vErrors.push(err53);
-								errors++;
-							}
-						}
-						if (data35.enum !== void 0) {
-							let data37 = data35.enum;
-							if (!Array.isArray(data37)) {
-								const err54 = {
-									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum",
-									schemaPath: "#/definitions/normalizedArgumentRule/properties/enum/type",
-									keyword: "type",
-									params: { type: "array" },
-									message: "must be array",
-									schema: schema19.properties.enum.type,
-									parentSchema: schema19.properties.enum,
 									data: data37
 								};
 								if (vErrors === null) vErrors = [err54];
@@ -1557,10 +1559,28 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
-						if (data35.maxLength !== void 0) {
-							let data38 = data35.maxLength;
-							if (!(typeof data38 == "number" && !(data38 % 1) && !isNaN(data38) && isFinite(data38))) {
+						if (data36.enum !== void 0) {
+							let data38 = data36.enum;
+							if (!Array.isArray(data38)) {
 								const err55 = {
+									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum",
+									schemaPath: "#/definitions/normalizedArgumentRule/properties/enum/type",
+									keyword: "type",
+									params: { type: "array" },
+									message: "must be array",
+									schema: schema19.properties.enum.type,
+									parentSchema: schema19.properties.enum,
+									data: data38
+								};
+								if (vErrors === null) vErrors = [err55];
+								else vErrors.push(err55);
+								errors++;
+							}
+						}
+						if (data36.maxLength !== void 0) {
+							let data39 = data36.maxLength;
+							if (!(typeof data39 == "number" && !(data39 % 1) && !isNaN(data39) && isFinite(data39))) {
+								const err56 = {
 									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/maxLength",
 									schemaPath: "#/definitions/normalizedArgumentRule/properties/maxLength/type",
 									keyword: "type",
@@ -1568,15 +1588,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be integer",
 									schema: schema19.properties.maxLength.type,
 									parentSchema: schema19.properties.maxLength,
-									data: data38
+									data: data39
 								};
-								if (vErrors === null) vErrors = [err55];
-								else vErrors.push(err55);
+								if (vErrors === null) vErrors = [err56];
+								else vErrors.push(err56);
 								errors++;
 							}
-							if (typeof data38 == "number" && isFinite(data38)) {
-								if (data38 < 0 || isNaN(data38)) {
-									const err56 = {
+							if (typeof data39 == "number" && isFinite(data39)) {
+								if (data39 < 0 || isNaN(data39)) {
+									const err57 = {
 										instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/maxLength",
 										schemaPath: "#/definitions/normalizedArgumentRule/properties/maxLength/minimum",
 										keyword: "minimum",
@@ -1587,18 +1607,18 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 										message: "must be >= 0",
 										schema: 0,
 										parentSchema: schema19.properties.maxLength,
-										data: data38
+										data: data39
 									};
-									if (vErrors === null) vErrors = [err56];
-									else vErrors.push(err56);
+									if (vErrors === null) vErrors = [err57];
+									else vErrors.push(err57);
 									errors++;
 								}
 							}
 						}
-						if (data35.minimum !== void 0) {
-							let data39 = data35.minimum;
-							if (!(typeof data39 == "number" && isFinite(data39))) {
-								const err57 = {
+						if (data36.minimum !== void 0) {
+							let data40 = data36.minimum;
+							if (!(typeof data40 == "number" && isFinite(data40))) {
+								const err58 = {
 									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimum",
 									schemaPath: "#/definitions/normalizedArgumentRule/properties/minimum/type",
 									keyword: "type",
@@ -1606,24 +1626,6 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 									message: "must be number",
 									schema: schema19.properties.minimum.type,
 									parentSchema: schema19.properties.minimum,
-									data: data39
-								};
-								if (vErrors === null) vErrors = [err57];
-								else vErrors.push(err57);
-								errors++;
-							}
-						}
-						if (data35.maximum !== void 0) {
-							let data40 = data35.maximum;
-							if (!(typeof data40 == "number" && isFinite(data40))) {
-								const err58 = {
-									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/maximum",
-									schemaPath: "#/definitions/normalizedArgumentRule/properties/maximum/type",
-									keyword: "type",
-									params: { type: "number" },
-									message: "must be number",
-									schema: schema19.properties.maximum.type,
-									parentSchema: schema19.properties.maximum,
 									data: data40
 								};
 								if (vErrors === null) vErrors = [err58];
@@ -1631,17 +1633,17 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
-						if (data35.required !== void 0) {
-							let data41 = data35.required;
-							if (typeof data41 !== "boolean") {
+						if (data36.maximum !== void 0) {
+							let data41 = data36.maximum;
+							if (!(typeof data41 == "number" && isFinite(data41))) {
 								const err59 = {
-									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/required",
-									schemaPath: "#/definitions/normalizedArgumentRule/properties/required/type",
+									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/maximum",
+									schemaPath: "#/definitions/normalizedArgumentRule/properties/maximum/type",
 									keyword: "type",
-									params: { type: "boolean" },
-									message: "must be boolean",
-									schema: schema19.properties.required.type,
-									parentSchema: schema19.properties.required,
+									params: { type: "number" },
+									message: "must be number",
+									schema: schema19.properties.maximum.type,
+									parentSchema: schema19.properties.maximum,
 									data: data41
 								};
 								if (vErrors === null) vErrors = [err59];
@@ -1649,17 +1651,17 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
-						if (data35.forbidden !== void 0) {
-							let data42 = data35.forbidden;
+						if (data36.required !== void 0) {
+							let data42 = data36.required;
 							if (typeof data42 !== "boolean") {
 								const err60 = {
-									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/forbidden",
-									schemaPath: "#/definitions/normalizedArgumentRule/properties/forbidden/type",
+									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/required",
+									schemaPath: "#/definitions/normalizedArgumentRule/properties/required/type",
 									keyword: "type",
 									params: { type: "boolean" },
 									message: "must be boolean",
-									schema: schema19.properties.forbidden.type,
-									parentSchema: schema19.properties.forbidden,
+									schema: schema19.properties.required.type,
+									parentSchema: schema19.properties.required,
 									data: data42
 								};
 								if (vErrors === null) vErrors = [err60];
@@ -1667,8 +1669,26 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
+						if (data36.forbidden !== void 0) {
+							let data43 = data36.forbidden;
+							if (typeof data43 !== "boolean") {
+								const err61 = {
+									instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/forbidden",
+									schemaPath: "#/definitions/normalizedArgumentRule/properties/forbidden/type",
+									keyword: "type",
+									params: { type: "boolean" },
+									message: "must be boolean",
+									schema: schema19.properties.forbidden.type,
+									parentSchema: schema19.properties.forbidden,
+									data: data43
+								};
+								if (vErrors === null) vErrors = [err61];
+								else vErrors.push(err61);
+								errors++;
+							}
+						}
 					} else {
-						const err61 = {
+						const err62 = {
 							instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
 							schemaPath: "#/definitions/normalizedArgumentRule/type",
 							keyword: "type",
@@ -1676,15 +1696,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be object",
 							schema: schema19.type,
 							parentSchema: schema19,
-							data: data35
+							data: data36
 						};
-						if (vErrors === null) vErrors = [err61];
-						else vErrors.push(err61);
+						if (vErrors === null) vErrors = [err62];
+						else vErrors.push(err62);
 						errors++;
 					}
 				}
 				else {
-					const err62 = {
+					const err63 = {
 						instancePath: instancePath + "/arguments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
 						schemaPath: "#/properties/arguments/additionalProperties/type",
 						keyword: "type",
@@ -1692,15 +1712,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						message: "must be object",
 						schema: schema18.properties.arguments.additionalProperties.type,
 						parentSchema: schema18.properties.arguments.additionalProperties,
-						data: data34
+						data: data35
 					};
-					if (vErrors === null) vErrors = [err62];
-					else vErrors.push(err62);
+					if (vErrors === null) vErrors = [err63];
+					else vErrors.push(err63);
 					errors++;
 				}
 			}
 			else {
-				const err63 = {
+				const err64 = {
 					instancePath: instancePath + "/arguments",
 					schemaPath: "#/properties/arguments/type",
 					keyword: "type",
@@ -1708,18 +1728,18 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema18.properties.arguments.type,
 					parentSchema: schema18.properties.arguments,
-					data: data33
+					data: data34
 				};
-				if (vErrors === null) vErrors = [err63];
-				else vErrors.push(err63);
+				if (vErrors === null) vErrors = [err64];
+				else vErrors.push(err64);
 				errors++;
 			}
 		}
 		if (data.audit !== void 0) {
-			let data43 = data.audit;
-			if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
-				if (data43.enabled === void 0) {
-					const err64 = {
+			let data44 = data.audit;
+			if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+				if (data44.enabled === void 0) {
+					const err65 = {
 						instancePath: instancePath + "/audit",
 						schemaPath: "#/properties/audit/required",
 						keyword: "required",
@@ -1727,14 +1747,14 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						message: "must have required property 'enabled'",
 						schema: schema18.properties.audit.required,
 						parentSchema: schema18.properties.audit,
-						data: data43
+						data: data44
 					};
-					if (vErrors === null) vErrors = [err64];
-					else vErrors.push(err64);
+					if (vErrors === null) vErrors = [err65];
+					else vErrors.push(err65);
 					errors++;
 				}
-				if (data43.logLevel === void 0) {
-					const err65 = {
+				if (data44.logLevel === void 0) {
+					const err66 = {
 						instancePath: instancePath + "/audit",
 						schemaPath: "#/properties/audit/required",
 						keyword: "required",
@@ -1742,14 +1762,14 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						message: "must have required property 'logLevel'",
 						schema: schema18.properties.audit.required,
 						parentSchema: schema18.properties.audit,
-						data: data43
+						data: data44
 					};
-					if (vErrors === null) vErrors = [err65];
-					else vErrors.push(err65);
+					if (vErrors === null) vErrors = [err66];
+					else vErrors.push(err66);
 					errors++;
 				}
-				for (const key7 in data43) if (!(key7 === "enabled" || key7 === "logLevel")) {
-					const err66 = {
+				for (const key7 in data44) if (!(key7 === "enabled" || key7 === "logLevel")) {
+					const err67 = {
 						instancePath: instancePath + "/audit",
 						schemaPath: "#/properties/audit/additionalProperties",
 						keyword: "additionalProperties",
@@ -1757,16 +1777,16 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						message: "must NOT have additional properties",
 						schema: false,
 						parentSchema: schema18.properties.audit,
-						data: data43
+						data: data44
 					};
-					if (vErrors === null) vErrors = [err66];
-					else vErrors.push(err66);
+					if (vErrors === null) vErrors = [err67];
+					else vErrors.push(err67);
 					errors++;
 				}
-				if (data43.enabled !== void 0) {
-					let data44 = data43.enabled;
-					if (typeof data44 !== "boolean") {
-						const err67 = {
+				if (data44.enabled !== void 0) {
+					let data45 = data44.enabled;
+					if (typeof data45 !== "boolean") {
+						const err68 = {
 							instancePath: instancePath + "/audit/enabled",
 							schemaPath: "#/properties/audit/properties/enabled/type",
 							keyword: "type",
@@ -1774,24 +1794,6 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 							message: "must be boolean",
 							schema: schema18.properties.audit.properties.enabled.type,
 							parentSchema: schema18.properties.audit.properties.enabled,
-							data: data44
-						};
-						if (vErrors === null) vErrors = [err67];
-						else vErrors.push(err67);
-						errors++;
-					}
-				}
-				if (data43.logLevel !== void 0) {
-					let data45 = data43.logLevel;
-					if (!(data45 === "debug" || data45 === "info" || data45 === "warn" || data45 === "error")) {
-						const err68 = {
-							instancePath: instancePath + "/audit/logLevel",
-							schemaPath: "#/properties/audit/properties/logLevel/enum",
-							keyword: "enum",
-							params: { allowedValues: schema18.properties.audit.properties.logLevel.enum },
-							message: "must be equal to one of the allowed values",
-							schema: schema18.properties.audit.properties.logLevel.enum,
-							parentSchema: schema18.properties.audit.properties.logLevel,
 							data: data45
 						};
 						if (vErrors === null) vErrors = [err68];
@@ -1799,8 +1801,26 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 						errors++;
 					}
 				}
+				if (data44.logLevel !== void 0) {
+					let data46 = data44.logLevel;
+					if (!(data46 === "debug" || data46 === "info" || data46 === "warn" || data46 === "error")) {
+						const err69 = {
+							instancePath: instancePath + "/audit/logLevel",
+							schemaPath: "#/properties/audit/properties/logLevel/enum",
+							keyword: "enum",
+							params: { allowedValues: schema18.properties.audit.properties.logLevel.enum },
+							message: "must be equal to one of the allowed values",
+							schema: schema18.properties.audit.properties.logLevel.enum,
+							parentSchema: schema18.properties.audit.properties.logLevel,
+							data: data46
+						};
+						if (vErrors === null) vErrors = [err69];
+						else vErrors.push(err69);
+						errors++;
+					}
+				}
 			} else {
-				const err69 = {
+				const err70 = {
 					instancePath: instancePath + "/audit",
 					schemaPath: "#/properties/audit/type",
 					keyword: "type",
@@ -1808,15 +1828,15 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 					message: "must be object",
 					schema: schema18.properties.audit.type,
 					parentSchema: schema18.properties.audit,
-					data: data43
+					data: data44
 				};
-				if (vErrors === null) vErrors = [err69];
-				else vErrors.push(err69);
+				if (vErrors === null) vErrors = [err70];
+				else vErrors.push(err70);
 				errors++;
 			}
 		}
 	} else {
-		const err70 = {
+		const err71 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -1826,8 +1846,8 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema18,
 			data
 		};
-		if (vErrors === null) vErrors = [err70];
-		else vErrors.push(err70);
+		if (vErrors === null) vErrors = [err71];
+		else vErrors.push(err71);
 		errors++;
 	}
 	validate16.errors = vErrors;

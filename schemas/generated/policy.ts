@@ -135,6 +135,10 @@ export interface Binding {
    * @minItems 1
    */
   paths?: [Path, ...Path[]]
+  /**
+   * Requests to the hosts that do not carry a lease of the key are refused: nobody uses a key of their own there.
+   */
+  require?: boolean
 }
 export interface ArgumentRule {
   /**

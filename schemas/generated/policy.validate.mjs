@@ -227,6 +227,11 @@ const schema16 = {
 					"type": "array",
 					"minItems": 1,
 					"items": { "$ref": "#/definitions/path" }
+				},
+				"require": {
+					"type": "boolean",
+					"default": false,
+					"description": "Requests to the hosts that do not carry a lease of the key are refused: nobody uses a key of their own there."
 				}
 			}
 		},
@@ -941,6 +946,11 @@ const schema23 = {
 			"type": "array",
 			"minItems": 1,
 			"items": { "$ref": "#/definitions/path" }
+		},
+		"require": {
+			"type": "boolean",
+			"default": false,
+			"description": "Requests to the hosts that do not carry a lease of the key are refused: nobody uses a key of their own there."
 		}
 	}
 };
@@ -964,7 +974,7 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors.push(err0);
 			errors++;
 		}
-		for (const key0 in data) if (!(key0 === "hosts" || key0 === "header" || key0 === "query" || key0 === "body" || key0 === "methods" || key0 === "paths")) {
+		for (const key0 in data) if (!(key0 === "hosts" || key0 === "header" || key0 === "query" || key0 === "body" || key0 === "methods" || key0 === "paths" || key0 === "require")) {
 			const err1 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -1326,8 +1336,26 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
 				errors++;
 			}
 		}
+		if (data.require !== void 0) {
+			let data9 = data.require;
+			if (typeof data9 !== "boolean") {
+				const err25 = {
+					instancePath: instancePath + "/require",
+					schemaPath: "#/properties/require/type",
+					keyword: "type",
+					params: { type: "boolean" },
+					message: "must be boolean",
+					schema: schema23.properties.require.type,
+					parentSchema: schema23.properties.require,
+					data: data9
+				};
+				if (vErrors === null) vErrors = [err25];
+				else vErrors.push(err25);
+				errors++;
+			}
+		}
 	} else {
-		const err25 = {
+		const err26 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -1337,8 +1365,8 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema23,
 			data
 		};
-		if (vErrors === null) vErrors = [err25];
-		else vErrors.push(err25);
+		if (vErrors === null) vErrors = [err26];
+		else vErrors.push(err26);
 		errors++;
 	}
 	validate18.errors = vErrors;

@@ -135,6 +135,10 @@ export class RequestJudge {
         return { ok: false, refusal: await governed.refuse(entry, refusalOf(error)) }
       }
     }
+    const keys = swapper.sent.map(({ key }) => key)
+    const carried = governed.decisions.carries(host, port, keys)
+    if (carried.decision === 'blocked')
+      return { ok: false, refusal: await governed.refuseByPolicy(entry, carried) }
     for (const { secret, lease, key } of swapper.sent) {
       sent.remember(host, secret, lease)
       details.credential = key

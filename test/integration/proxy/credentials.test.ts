@@ -21,11 +21,12 @@ kind: GovernancePolicy
 metadata: { name: p }
 spec:
   network:
-    allowedDomains: ["*.github.com", "api.openai.com", "other.test", "body.test", "query.test", "raw.test:7000", "clear.test:8080"]
+    allowedDomains: ["*.github.com", "api.openai.com", "other.test", "own.test", "body.test", "query.test", "raw.test:7000", "clear.test:8080"]
   credentials:
-    allowedKeys: [GITHUB_TOKEN, OPENAI_API_KEY, CUSTOM_KEY]
+    allowedKeys: [GITHUB_TOKEN, OPENAI_API_KEY, CUSTOM_KEY, OWN_KEY]
     maxExpirationHours: 1
     bindings:
+      OWN_KEY: { hosts: ["own.test"], require: true }
       CUSTOM_KEY: { hosts: ["body.test", "query.test", "clear.test:8080"], header: X-Api-Key, query: key, body: api_key }
 `
 let lab: Lab
@@ -59,6 +60,7 @@ beforeAll(async () => {
     'other.test',
     'body.test',
     'query.test',
+    'own.test',
   ]
   for (const [index, name] of hosts.entries())
     for (const port of [80, 443])
@@ -610,6 +612,19 @@ describe('a secret that comes back', () => {
       void response.writeHead(200, { 'Content-Length': 10 }).end('0123456789')
     expect((await ask()).headers['content-length']).toBe('10')
   })
+})
+
+test('case 35: at a host that requires the key nobody uses one of their own, and nobody goes without', async () => {
+  for (const headers of [{ Authorization: 'Bearer key-of-an-attacker' }, {}]) {
+    const { status, body } = await httpsRequest(lab, 'https://own.test/', { headers })
+    expect([status, JSON.parse(body).rule]).toEqual([403, 'credentials.bindings.OWN_KEY.require'])
+  }
+  expect(seen).toEqual([])
+  const own = lab.leases.get('OWN_KEY') ?? ''
+  const fine = await httpsRequest(lab, 'https://own.test/', {
+    headers: { Authorization: `Bearer ${own}` },
+  })
+  expect(fine.status).toBe(200)
 })
 
 test('case 31: a redirect is given to the client, not followed', async () => {

@@ -99,6 +99,7 @@ const leaseOf = new Map([
   ['GITHUB_TOKEN', composeLease('ghp_', 'A1b2C3d4E5f6G7h8J9k0L1m2N')],
   ['OPENAI_API_KEY', composeLease('sk-', 'Z9y8X7w6V5u4T3s2R1q0P9o8N7m6L5k4')],
   ['CUSTOM_KEY', composeLease('', 'Q1w2E3r4T5y6U7i8O9p0')],
+  ['OWN_KEY', composeLease('', 'Z1x2C3v4B5n6M7a8S9d0')],
 ])
 
 let authority: Promise<CertificateWithKey> | undefined

@@ -385,6 +385,48 @@ describe('credentials', () => {
     }
   })
 
+  it('case 29: a credential goes nowhere that requests are not seen: what is injected is within what is enforced', () => {
+    const names = ['github.com', 'api.github.com', 'www.googleapis.com', 'k.test', 'evil.test']
+    const wide = decide({
+      credentials: {
+        allowedKeys: ['GITHUB_TOKEN', 'K', 'AWS_ACCESS_KEY_ID'],
+        bindings: { K: { hosts: ['k.test:8080', '*.googleapis.com'], query: 'q', body: 'b' } },
+      },
+    })
+    let allowed = 0
+    for (const name of [...names, 's3.amazonaws.com', 'github.com.evil.test'])
+      for (const port of [80, 443, 8080, 8443])
+        for (const key of ['GITHUB_TOKEN', 'K', 'AWS_ACCESS_KEY_ID'])
+          for (const surface of ['header', 'basic', 'query', 'body', 'signature'] as const) {
+            const at = { host: host(name), port, method: 'GET', path: '/', surface, name: 'q' }
+            if (wide.credential(key, at).decision !== 'allowed') continue
+            allowed += 1
+            expect([name, port, wide.intercepts(host(name), port)]).toEqual([name, port, true])
+          }
+    expect(allowed).toBeGreaterThan(10)
+  })
+
+  it('case 35: may ask that every request to the hosts of a key carries it, in monitor mode too', () => {
+    const own = decide({
+      mode: 'monitor',
+      credentials: {
+        allowedKeys: ['A', 'B'],
+        bindings: {
+          A: { hosts: ['k.test'], require: true },
+          B: { hosts: ['k.test', 'other.test'], require: true },
+        },
+      },
+    })
+    const at = (name: string, sent: string[]) => own.carries(host(name), 443, sent).decision
+    expect(at('k.test', [])).toBe('blocked')
+    expect(at('k.test', ['C'])).toBe('blocked')
+    expect(at('k.test', ['A'])).toBe('allowed')
+    expect(at('k.test', ['B'])).toBe('allowed')
+    expect(at('other.test', ['A'])).toBe('blocked')
+    expect(at('free.test', [])).toBe('allowed')
+    expect(own.carries(host('k.test'), 80, []).decision).toBe('allowed')
+  })
+
   it('lets a key that signs do nothing but sign, and no other key sign', () => {
     const allowedKeys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
     const aws = decide({ credentials: { allowedKeys: [...allowedKeys, 'GITHUB_TOKEN'] } })
