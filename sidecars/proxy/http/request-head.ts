@@ -105,8 +105,8 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
   if (refusedMethods.has(method)) return refuse('method', `${method} is not carried.`)
   const hosts = fields.values('host')
   if (hosts.length > 1) return refuse('malformed', 'The request has more than one Host.')
-  if (hosts.length === 0 && request.httpVersion === '1.1')
-    return refuse('malformed', 'The request has no Host (RFC 9112 §3.2).')
+  if (hosts.length === 0 && request.authority === undefined && request.httpVersion !== '1.0')
+    return refuse('malformed', 'The request names no host (RFC 9112 §3.2, RFC 9113 §8.3.1).')
 
   const located = locate(target, { ...request, hostField: hosts[0] }, place)
   if (!located.ok) return refuse(located.guard, located.reason)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import net from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hello, helloMessage, records, serverNameExtension } from './hello.ts'
@@ -158,12 +159,17 @@ describe('CONNECT, SNI and Host are one host', () => {
     expect(github.hits).toBe(0)
   })
 
-  test('case 3: two Hosts, and a URL of another host inside the tunnel', async () => {
+  test('case 3: two Hosts or none, and a URL of another host inside the tunnel', async () => {
     const two = await tlsTo(lab, 'api.github.com')
     expect(
       (await requestOn(two, '', '/', { headers: ['Host', 'api.github.com', 'Host', 'evil.test'] }))
         .status,
     ).toBe(400)
+    await expectRefused('proxy.malformed')
+    lab.events.length = 0
+    const none = await tlsTo(lab, 'api.github.com')
+    none.write('GET / HTTP/1.1\r\n\r\n')
+    expect(String(await once(none, 'data'))).toMatch(/^HTTP\/1\.1 400/)
     await expectRefused('proxy.malformed')
     lab.events.length = 0
     const absolute = await tlsTo(lab, 'api.github.com')
