@@ -16,6 +16,9 @@ import { percentile } from './statistics.ts'
  * process of its own; the client is raw HTTP with keep-alive, because an SDK would cost more than what is measured.
  */
 
+/** Calls of 32 clients together. */
+const MANY = Number(process.env.BENCH_CALLS ?? 20_000)
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 const role = process.env.BENCH_ROLE
@@ -113,6 +116,8 @@ async function serveGateway(): Promise<void> {
     port: 0,
     serverEnvironment: { BENCH_ROLE: 'stdio-server' },
   })
+  // So that BENCH_FLAGS=--cpu-prof writes its profile.
+  process.once('SIGTERM', () => process.exit(0))
   process.stdout.write(`${gateway.endpoints.get('agent')}\n`)
 }
 
@@ -154,15 +159,17 @@ async function compare(): Promise<void> {
       candidates.push([`${name} → stdio`, `http://127.0.0.1:${port}/mcp`, child.pid])
     }
     console.log(
-      `${'one client: p50, p99'.padStart(52)}${'32 clients: calls/s'.padStart(24)}${'memory'.padStart(12)}`,
+      `${'one client: p50, p99'.padStart(52)}${'32 clients: calls/s'.padStart(24)}${'CPU a call'.padStart(14)}${'memory'.padStart(12)}`,
     )
     for (const [name, url, pid] of candidates) {
       const headers = await handshake(url)
       await measure(url, headers, 1, 1_000)
       const alone = await measure(url, headers, 1, 5_000)
-      const many = await measure(url, headers, 32, 20_000)
+      const before = await cpuTime(pid)
+      const many = await measure(url, headers, 32, MANY)
+      const cpu = ((await cpuTime(pid)) - before) / MANY
       console.log(
-        `${name.padEnd(26)}${`${alone.p50.toFixed(2)} ms`.padStart(13)}${`${alone.p99.toFixed(2)} ms`.padStart(13)}${many.rate.toFixed(0).padStart(24)}${`${await memory(pid)} MB`.padStart(12)}`,
+        `${name.padEnd(26)}${`${alone.p50.toFixed(2)} ms`.padStart(13)}${`${alone.p99.toFixed(2)} ms`.padStart(13)}${many.rate.toFixed(0).padStart(24)}${`${cpu.toFixed(0)} µs`.padStart(14)}${`${await memory(pid)} MB`.padStart(12)}`,
       )
     }
     const total = Number(process.argv[2] ?? 100_000)
@@ -233,6 +240,13 @@ async function freePort(): Promise<number> {
 async function memory(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+}
+
+/** CPU time that a process has used so far, in microseconds; of it alone, whatever else the machine does. */
+async function cpuTime(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10_000
 }
 
 function post(

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { HeadError } from './head.ts'
 
@@ -8,25 +9,32 @@ import { HeadError } from './head.ts'
 export async function readBody(request: IncomingMessage, most: number): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > most) throw tooLarge(most)
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request) {
-      length += (chunk as Buffer).length
-      if (length > most) throw tooLarge(most)
-      chunks.push(chunk as Buffer)
-    }
-  } catch (error) {
-    if (error instanceof HeadError) throw error
-    throw new HeadError(400, 'The body did not come whole.')
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
-    )
-  } catch {
-    throw new HeadError(400, 'The body is not UTF-8.')
-  }
+  const bytes = await collect(request, most)
+  if (!isUtf8(bytes)) throw new HeadError(400, 'The body is not UTF-8.')
+  return bytes.toString('utf8')
+}
+
+/** Events rather than iteration: a body is most often one chunk, and iterating over it would cost more than reading it. */
+function collect(request: IncomingMessage, most: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > most) {
+        request.removeAllListeners('data')
+        request.resume()
+        reject(tooLarge(most))
+      } else chunks.push(chunk)
+    })
+    request.once('end', () => {
+      const [only] = chunks
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length))
+    })
+    const broken = (): void => reject(new HeadError(400, 'The body did not come whole.'))
+    request.once('error', broken)
+    request.once('close', broken)
+  })
 }
 
 function tooLarge(most: number): HeadError {

@@ -10,6 +10,7 @@ import {
   type ProxyAddress,
   trustedAuthorities,
 } from './dial.ts'
+import { HttpPeer } from './http-peer.ts'
 import { HttpWire } from './http-wire.ts'
 import { isGatewayError, Link, type LinkEvents, type ServerLink } from './link.ts'
 import { ModernLink } from './modern-link.ts'
@@ -139,9 +140,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     if (isBridged(url)) return pipeWire(server, (pipe) => bridgedWire(pipe, new URL(url)))
     const dial = dialFor(credential?.service ?? service, server)
     const headers = inside === undefined ? headersFor(opening, credential) : {}
-    return way === 'sse'
-      ? (events) => new SseWire(server, dial, limits, events, headers)
-      : (events) => new HttpWire(server, dial, limits, events, headers)
+    const peer = new HttpPeer(server, dial, limits, headers)
+    return (events) => (way === 'sse' ? new SseWire(peer, events) : new HttpWire(peer, events))
   }
 
   /** A server for which the gateway has a lease is sent that, and nothing of the client's. */

@@ -129,7 +129,7 @@ describe('one server behind the gateway', () => {
     expect(JSON.stringify(events)).not.toContain('hunter2')
   })
 
-  it('lets nothing happen that it cannot record', async () => {
+  it('case 24: lets nothing happen that it cannot record', async () => {
     const client = await sdkClient(`${governed.origin}/mcp`)
     const before = server.ran.length
     governed.store.fail = true
