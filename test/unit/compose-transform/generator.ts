@@ -32,6 +32,7 @@ export const escapes: readonly string[] = [
   'volumes: ["~/.ssh:/s"]',
   'volumes: ["../..:/s"]',
   'volumes: [".:/work"]',
+  'volumes: ["/srv/data:/s"]',
   'volumes: ["./.env:/e"]',
   'volumes: [root:/s]',
   'volumes: [nfs:/s]',

@@ -108,6 +108,8 @@ export function waysOut(
     if (service.hostname?.includes('.')) say('a name of the internet')
     if (/governance-/.test(`${service.container_name} ${service.hostname}`)) say('a reserved name')
     checkHeld(file, name, say)
+    // A reference would be filled in by docker compose, outside the sandbox.
+    if (/(?<!\$)\$\{?SLACK_TOKEN/.test(JSON.stringify(service))) say('a secret by reference')
     if (JSON.stringify(service).includes('xoxb-the-real-slack-token')) say('secret')
   }
   if (text.includes('xoxb-the-real-slack-token') || text.includes('ghp_therealtoken'))

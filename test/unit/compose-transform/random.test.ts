@@ -47,7 +47,8 @@ describe('each escape alone', () => {
   it.each(roles)('of a service in the role %s', { timeout: 120_000 }, async (role) => {
     for (const setting of escapes) {
       const own: [string, Role, string[]] = [role === 'agent' ? 'agent' : 'third', role, [setting]]
-      const rest: [string, Role, string[]][] = role === 'agent' ? [] : [['agent', 'agent', []]]
+      const rest: [string, Role, string[]][] =
+        role === 'agent' ? [] : [['agent', 'agent', ['volumes: [plain:/data, "./src:/src"]']]]
       const file = fileOf([...rest, own, ['other', 'companion', []]])
       await judge(file).catch((error: Error) => {
         throw new Error(`${setting}: ${error.message}`)
