@@ -21,12 +21,17 @@ export function syntaxFindings(
   const conflict = conflictMarkers(source, file)
   if (conflict) return { findings: [conflict], damaged: true }
   if (source.documents.length === 0 || isBlank(source)) {
+    // A comment that no line feed ends goes to the end of the file.
+    if (/\r(?!\n)[^\r]/.test(source.text))
+      return { findings: [bareReturns(source, file)], damaged: true }
     return { findings: [emptyPolicy(source, file)], damaged: true }
   }
   const errors = source.documents.flatMap((document) => document.errors)
   if (errors.length > 0 && /\r(?!\n)/.test(source.text)) {
     return { findings: [bareReturns(source, file)], damaged: true }
   }
+  const odd = errors.length > 0 ? oddIndentation(source, file) : undefined
+  if (odd) return { findings: [odd], damaged: true }
   const findings = [...tree.findings]
   const reported = onePerLine(source, errors, tree.mendedAliases)
   for (const error of reported.slice(0, mostReported)) findings.push(describe(source, error, file))
@@ -78,6 +83,29 @@ function describe(source: YamlSource, error: YAMLParseError, file: string): Find
     }
   }
   return { rule: 'yaml-syntax', severity: 'error', message: inWords(error), file, range }
+}
+
+/** Lines that begin with white space that YAML takes for a part of the word behind it, as pages and chats hand it on. */
+function oddIndentation(source: YamlSource, file: string): Finding | undefined {
+  const edits: TextEdit[] = []
+  for (const match of source.text.matchAll(
+    /^ *[\u00a0\u2000-\u200a\u202f\u3000][ \u00a0\u2000-\u200a\u202f\u3000]*/gm,
+  )) {
+    const range = source.rangeBetween(match.index, match.index + match[0].length)
+    edits.push({ range, newText: match[0].replaceAll(/[^ ]/g, ' ') })
+  }
+  const [first] = edits
+  if (!first) return undefined
+  return {
+    rule: 'yaml-syntax',
+    severity: 'error',
+    message:
+      'this line is indented with non-breaking spaces, which YAML takes for a part of the word',
+    file,
+    range: first.range,
+    help: 'Indent with plain spaces.',
+    fix: { title: 'Indent with plain spaces', edits },
+  }
 }
 
 function inWords({ code, message }: YAMLParseError): string {
