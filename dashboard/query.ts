@@ -8,7 +8,6 @@ export interface Query {
   /** Only from here, in milliseconds since 1970, and before there: a stretch of the timeline. */
   from?: number
   to?: number
-  decision?: 'refused' | 'allowed'
   facets: ReadonlyMap<FacetName, string>
   /** Words that all have to occur, in lower case. */
   words: readonly string[]
@@ -25,14 +24,12 @@ export function readQuery(parameters: URLSearchParams): Query {
     const value = parameters.get(name)
     if (value !== null && value.length <= longestText) facets.set(name, value)
   }
-  const decision = parameters.get('decision')
   const [range, from, to] = ['range', 'from', 'to'].map((name) => numberOf(parameters.get(name)))
   const text = (parameters.get('q') ?? '').slice(0, longestText).toLowerCase()
   return {
     range: Math.min(range ?? 24 * hour, longestRange),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(decision === 'refused' || decision === 'allowed' ? { decision } : {}),
     facets,
     words: text.split(/\s+/).filter((word) => word !== ''),
   }
@@ -47,7 +44,6 @@ export function isWanted(event: AuditEvent, at: number, query: Query, now: numbe
   if (at < (query.from ?? now - query.range) || at >= (query.to ?? Number.POSITIVE_INFINITY)) {
     return false
   }
-  if (query.decision && (query.decision === 'refused') !== isRefused(event)) return false
   for (const [name, value] of query.facets) {
     if (!facetsOf(event).some(([each, its]) => each === name && its === value)) return false
   }

@@ -7,6 +7,7 @@ import {
   type Row,
   type Violation,
 } from '../wire.ts'
+import { chips } from './chips.ts'
 import { type Connection, Refused } from './connection.ts'
 import { eventDetail } from './detail.ts'
 import { byId, foreign, h } from './dom.ts'
@@ -15,22 +16,15 @@ import { emptyState } from './empty.ts'
 import { facetLists } from './facets.ts'
 import { figures } from './figures.ts'
 import { setUpKeys } from './keys.ts'
+import { emptyList, moreWords } from './list-words.ts'
 import { permissionsView } from './permissions.ts'
-import {
-  type Asked,
-  isNarrowed,
-  nothingAsked,
-  parametersOf,
-  ranges,
-  toggled,
-  widened,
-} from './query.ts'
+import { type Asked, nothingAsked, parametersOf, ranges, toggled, widened } from './query.ts'
 import { drawRow, drawViolation, toneOf, violationKey } from './rows.ts'
 import { runningView } from './running.ts'
 import { type TabName, Tabs, tabNames } from './tabs.ts'
 import { Timeline } from './timeline.ts'
 import { VirtualList } from './virtual-list.ts'
-import { count, figure, moment, shortMoment } from './words.ts'
+import { count, figure } from './words.ts'
 
 /** Until a search is sent, after the last key, in milliseconds. */
 const searchDelay = 150
@@ -140,6 +134,7 @@ export class App {
         const { rows, numbers } = data as LiveEvents['view']
         this.#rows = rows
         this.#takeNumbers(numbers)
+        this.#showFacets()
         this.#showList(0)
         break
       }
@@ -164,15 +159,14 @@ export class App {
   #takeNumbers(numbers: Numbers): void {
     const { trail } = numbers
     this.#numbers = numbers
-    if (trail.reading) this.#pulse('busy', `reading, ${count(trail.read, 'event')}`)
-    else this.#pulse('live', `live, ${count(trail.read, 'event')}`)
+    const events = count(trail.read, 'event')
+    if (trail.reading) this.#pulse('busy', 'reading', events)
+    else this.#pulse('live', 'live', events)
     this.#timeline.show(numbers)
     byId('main').classList.toggle('is-empty', trail.read === 0)
     this.#showFigures()
-    const focused = document.activeElement
-    const lists = byId('facet-lists')
-    // Counts change all the time; whoever is choosing among them is not disturbed.
-    if (!lists.contains(focused)) this.#showFacets()
+    // Counts change all the time; what somebody points at is not pulled away from below the pointer.
+    if (!byId('facet-lists').matches(':hover')) this.#showFacets()
     this.#tabs.count(
       'violations',
       numbers.violations.length > 0
@@ -185,13 +179,16 @@ export class App {
 
   #showFacets(): void {
     if (!this.#numbers) return
-    byId('facet-lists').replaceChildren(
-      ...facetLists(this.#numbers, this.#asked, (name, value) => {
-        byId('search').focus({ preventScroll: true })
-        ;(document.activeElement as HTMLElement | null)?.blur()
-        this.#ask(toggled(this.#asked, name, value))
-      }),
+    const place = byId('facet-lists')
+    const chosen = (document.activeElement as HTMLElement | null)?.dataset.facet
+    place.replaceChildren(
+      ...facetLists(this.#numbers, this.#asked, (name, value) =>
+        this.#ask(toggled(this.#asked, name, value)),
+      ),
     )
+    if (chosen === undefined) return
+    const buttons = [...place.querySelectorAll('button')]
+    buttons.find(({ dataset }) => dataset.facet === chosen)?.focus()
   }
 
   #showFigures(): void {
@@ -230,42 +227,13 @@ export class App {
   }
 
   #showChips(): void {
-    const { facets, text, stretch, decision } = this.#asked
-    const chips: [string, Asked][] = [
-      ...[...facets].map(([name, value]): [string, Asked] => [
-        `${name}: ${value}`,
-        toggled(this.#asked, name, value),
-      ]),
-    ]
-    if (stretch) {
-      const { stretch: _, ...rest } = this.#asked
-      chips.push([`${shortMoment(stretch.from)} – ${shortMoment(stretch.to)}`, rest])
-    }
-    if (decision) {
-      const { decision: _, ...rest } = this.#asked
-      chips.push([decision, rest])
-    }
-    if (text !== '') chips.push([`“${text}”`, { ...this.#asked, text: '' }])
     const place = byId('chips')
-    place.hidden = chips.length === 0
-    place.replaceChildren(
-      ...chips.map(([words, rest]) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'chip',
-            onclick: () => {
-              ;(byId('search') as HTMLInputElement).value = rest.text
-              this.#ask(rest)
-            },
-          },
-          foreign(words),
-          h('span', { 'aria-hidden': 'true' }, ' ✕'),
-          h('span', { class: 'visually-hidden' }, ' take away'),
-        ),
-      ),
-    )
+    const list = chips(this.#asked, (rest) => {
+      ;(byId('search') as HTMLInputElement).value = rest.text
+      this.#ask(rest)
+    })
+    place.hidden = list.length === 0
+    place.replaceChildren(...list)
     for (const input of document.querySelectorAll<HTMLInputElement>('#range input')) {
       input.checked = input.value === String(this.#asked.range.length)
     }
@@ -295,11 +263,13 @@ export class App {
         void this.#askPolicies(true)
         break
       case 'running': {
-        const top = place.firstElementChild?.scrollTop ?? 0
-        place.replaceChildren(
-          this.#news ? runningView(this.#news) : emptyState('Asking the engine.', ''),
-        )
-        if (place.firstElementChild) place.firstElementChild.scrollTop = top
+        const before = place.firstElementChild
+        const view = this.#news ? runningView(this.#news) : emptyState('Asking the engine.', '')
+        const hasFocus = before !== null && before === document.activeElement
+        const top = before?.scrollTop ?? 0
+        place.replaceChildren(view)
+        view.scrollTop = top
+        if (hasFocus) view.focus({ preventScroll: true })
         break
       }
     }
@@ -311,12 +281,12 @@ export class App {
     const place = byId('list')
     const length = tab === 'violations' ? this.#numbers?.violations.length : this.#rows.length
     if (!length) {
-      const empty = this.#emptyList(tab)
+      const empty = emptyList(tab, this.#numbers, this.#asked)
       if (place.textContent !== empty.textContent) place.replaceChildren(empty)
       return
     }
     const list = tab === 'violations' ? this.#violations : this.#decisions
-    const more = this.#moreWords(tab)
+    const more = this.#numbers ? moreWords(tab, this.#numbers, this.#rows.length) : ''
     if (place.firstElementChild !== list.element) {
       place.replaceChildren(list.element, h('p', { class: 'more' }))
     }
@@ -324,44 +294,6 @@ export class App {
     else this.#decisions.show(this.#rows, added)
     const line = place.lastElementChild
     if (line && line.textContent !== more) line.textContent = more
-  }
-
-  #moreWords(tab: 'violations' | 'decisions'): string {
-    if (!this.#numbers) return ''
-    const { trail, moreViolations } = this.#numbers
-    if (tab === 'violations') {
-      return moreViolations > 0
-        ? `${count(moreViolations, 'more matter')}: narrow down to see them.`
-        : ''
-    }
-    if (this.#rows.length >= mostRows) return `The newest ${figure(mostRows)} are listed.`
-    const isCut = trail.read > trail.kept && trail.from !== undefined
-    return isCut
-      ? `Listed from ${moment(trail.from ?? 0)} on; governance logs has what is older.`
-      : ''
-  }
-
-  #emptyList(tab: 'violations' | 'decisions'): HTMLElement {
-    if (!this.#numbers) return emptyState('Reading the trail.', 'This takes a moment.')
-    if (isNarrowed(this.#asked)) {
-      return emptyState('Nothing matches.', 'Press x, or take a filter away above.')
-    }
-    const { allowed, trail } = this.#numbers
-    if (trail.read === 0) {
-      return emptyState(
-        'Nothing was decided yet.',
-        'The trail begins when an agent is started: ',
-        'governance compose up',
-      )
-    }
-    const when = this.#asked.range.name
-    if (tab === 'violations' && allowed > 0) {
-      return emptyState(
-        `No violation in the ${when}.`,
-        `${count(allowed, 'decision')}, all allowed.`,
-      )
-    }
-    return emptyState(`Nothing in the ${when}.`, 'Choose a longer range above.')
   }
 
   async #openEvent(id: string): Promise<void> {
@@ -471,11 +403,20 @@ export class App {
     if (this.#tabs.current === 'running') this.#showTab()
   }
 
-  #pulse(state: 'live' | 'busy' | 'gone', words: string): void {
+  /** Whether it is live is read out; how many events there are is not, or a screen reader would never be quiet. */
+  #pulse(state: 'live' | 'busy' | 'gone', words: string, more = ''): void {
     const place = byId('pulse')
     place.className = `pulse ${state}`
-    const dot = h('span', { class: 'dot', 'aria-hidden': 'true' })
-    if (place.lastChild?.textContent !== words) place.replaceChildren(dot, words)
+    if (!place.firstChild) {
+      place.append(
+        h('span', { class: 'dot', 'aria-hidden': 'true' }),
+        h('span', { role: 'status' }),
+        h('span'),
+      )
+    }
+    const [, spoken, silent] = place.children
+    if (spoken && spoken.textContent !== words) spoken.textContent = words
+    if (silent) silent.textContent = more
   }
 
   #setUpRange(): void {

@@ -40,6 +40,7 @@ export function facetLists(
                 {
                   type: 'button',
                   'aria-pressed': String(value === chosen),
+                  'data-facet': `${name} ${value}`,
                   onclick: () => onToggle(name, value),
                 },
                 foreign(value),

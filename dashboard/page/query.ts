@@ -13,13 +13,12 @@ export interface Asked {
   readonly facets: ReadonlyMap<FacetName, string>
   readonly text: string
   readonly stretch?: { readonly from: number; readonly to: number }
-  readonly decision?: 'refused' | 'allowed'
 }
 
 export const nothingAsked: Asked = { range: ranges[1], facets: new Map(), text: '' }
 
-export function isNarrowed({ facets, text, stretch, decision }: Asked): boolean {
-  return facets.size > 0 || text !== '' || stretch !== undefined || decision !== undefined
+export function isNarrowed({ facets, text, stretch }: Asked): boolean {
+  return facets.size > 0 || text !== '' || stretch !== undefined
 }
 
 /** The same without what narrows; the range stays. */
@@ -35,14 +34,13 @@ export function toggled(asked: Asked, name: FacetName, value: string): Asked {
   return { ...asked, facets }
 }
 
-export function parametersOf({ range, facets, text, stretch, decision }: Asked): URLSearchParams {
+export function parametersOf({ range, facets, text, stretch }: Asked): URLSearchParams {
   const parameters = new URLSearchParams({ range: String(range.length) })
   for (const name of facetNames) {
     const value = facets.get(name)
     if (value !== undefined) parameters.set(name, value)
   }
   if (text !== '') parameters.set('q', text)
-  if (decision !== undefined) parameters.set('decision', decision)
   if (stretch) {
     parameters.set('from', String(stretch.from))
     parameters.set('to', String(stretch.to))

@@ -176,6 +176,16 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
       await expect.poll(() => rows(page).count()).toBe(6)
     })
 
+    it('leaves the focus on the facet that was chosen by keyboard', async () => {
+      const page = await open()
+      await page.locator('.facet button', { hasText: 'pypi.org' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => rows(page).count()).toBe(1)
+      expect(await page.locator(':focus').textContent()).toContain('pypi.org')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => rows(page).count()).toBe(6)
+    })
+
     it('narrows to a bar of the timeline, by keyboard too', async () => {
       const page = await open()
       await page.getByRole('slider').focus()

@@ -71,7 +71,7 @@ describe('a view of the trail', () => {
     ['words in details', { q: 'paste.example.net' }, ['GITHUB_TOKEN']],
     [
       'a range',
-      { range: String(hour / 3), decision: 'refused' },
+      { range: String(hour / 3), q: 'matches' },
       ['registry.npmjs.org:443', 'mail/send_email'],
     ],
     ['nothing that there is', { service: '__proto__' }, []],
