@@ -163,7 +163,8 @@ describeEachEngine('attacks on the way out', (engine) => {
     const ended = (number: number, name: string) =>
       free.find((one) => one.number === number)?.attempts.find((one) => one.name === name)?.end
     expect(ended(30, 'TCP 80')).toMatch(/^ANSWERED/)
-    expect(ended(32, 'its address')).toMatch(/^connected|^ANSWERED/)
+    // Between containers of Engine 20.10, as the tests run it, IPv6 is not carried.
+    if (engine.name !== '20.10') expect(ended(32, 'its address')).toMatch(/^connected|^ANSWERED/)
     const ways = (await arrived()).map(({ way }) => way)
     for (const way of ['udp:443', 'udp:53', 'udp:9999']) expect(ways).toContain(way)
   })
