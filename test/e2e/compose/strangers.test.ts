@@ -12,7 +12,11 @@ describeOneEngine('a plain docker compose up beside a governed project', (engine
     project = await createLoopProject(engine, 'beside')
     await project.up()
   })
-  afterAll(() => project?.remove())
+  afterAll(async () => {
+    await project?.remove()
+    // The plain one made a network of its own, which no governed file knows.
+    await project?.docker('network', 'rm', `${project.name}_default`)
+  })
 
   it('is nothing to be told of before it happens', async () => {
     expect((await project.compose('ps')).stderr).toBe('')
