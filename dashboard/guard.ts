@@ -16,14 +16,16 @@ export interface Guard {
 export function createGuard(token: string, port: () => number): Guard {
   const expected = digest(token)
   return {
-    isOwn({ headers }) {
+    isOwn({ method, url, headers }) {
       const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`]
       const { host, origin } = headers
       if (host === undefined || !hosts.includes(host)) return false
       if (origin !== undefined && origin !== `http://${host}`) return false
       // Browsers say where a request comes from; what no browser sent says nothing.
       const site = headers['sec-fetch-site']
-      return site === undefined || site === 'same-origin' || site === 'none'
+      if (site === undefined || site === 'same-origin' || site === 'none') return true
+      // A person follows a link from elsewhere; what is there holds nothing, and shows itself in no frame.
+      return method === 'GET' && url === '/' && headers['sec-fetch-mode'] === 'navigate'
     },
     isKnown({ headers }) {
       const sent = /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1] ?? ''

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { parseMoment } from '../../audit/index.ts'
 import { startDashboard } from '../../dashboard/server.ts'
@@ -6,6 +5,7 @@ import { openDocker } from '../../engine/docker.ts'
 import { dashboardPage } from '../bundle.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { followTrails } from './events.ts'
+import { openInBrowser } from './open.ts'
 import { policyFiles, requireFiles } from './policy-files.ts'
 import { readStatus } from './running.ts'
 
@@ -47,25 +47,11 @@ export async function dashboard(options: DashboardCommandOptions): Promise<numbe
   })
   process.stdout.write(`${url}\n`)
   process.stderr.write('governance: open this link; Ctrl+C ends the dashboard.\n')
-  if (options.open) openInBrowser(url)
+  const tidy = options.open ? await openInBrowser(url) : undefined
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)
   })
+  await tidy?.()
   await close()
   return Exit.fine
-}
-
-/** The link's token is seen in the list of processes for as long as the opener runs; it is of use to this user alone. */
-function openInBrowser(url: string): void {
-  const [program, words]: [string, string[]] =
-    process.platform === 'darwin'
-      ? ['open', [url]]
-      : process.platform === 'win32'
-        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
-        : ['xdg-open', [url]]
-  const child = spawn(program, words, { stdio: 'ignore', detached: true })
-  child.on('error', () => {
-    process.stderr.write(`governance: ${program} was not found; open the link yourself.\n`)
-  })
-  child.unref()
 }

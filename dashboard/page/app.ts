@@ -49,6 +49,18 @@ export class App {
   #stop = new AbortController()
   #opened: Element | null = null
   #detailToken = 0
+  /** Rows that came while the reader was further down. */
+  #unseen = 0
+  readonly #newer = h('button', {
+    type: 'button',
+    class: 'newer',
+    hidden: true,
+    onclick: () => {
+      this.#decisions.toTop()
+      this.#showList(0)
+      this.#focusList()
+    },
+  })
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -91,6 +103,9 @@ export class App {
       { key: 't', does: 'change the theme', run: () => byId('theme').click() },
       { key: 'Esc', does: 'close the detail, leave the search', run: () => this.#escape() },
     ])
+    this.#decisions.element.addEventListener('scroll', () => {
+      if (this.#unseen > 0 && !this.#decisions.isAway) this.#showList(0)
+    })
     setInterval(() => this.#tick(), 15_000)
     this.#showTab()
     this.#ask(this.#asked)
@@ -286,14 +301,17 @@ export class App {
       return
     }
     const list = tab === 'violations' ? this.#violations : this.#decisions
-    const more = this.#numbers ? moreWords(tab, this.#numbers, this.#rows.length) : ''
+    this.#unseen = this.#decisions.isAway ? this.#unseen + added : 0
     if (place.firstElementChild !== list.element) {
-      place.replaceChildren(list.element, h('p', { class: 'more' }))
+      place.replaceChildren(list.element, h('p', { class: 'more' }), this.#newer)
     }
     if (tab === 'violations') this.#violations.show(this.#numbers?.violations ?? [])
     else this.#decisions.show(this.#rows, added)
-    const line = place.lastElementChild
+    const more = this.#numbers ? moreWords(tab, this.#numbers, this.#rows.length) : ''
+    const line = list.element.nextElementSibling
     if (line && line.textContent !== more) line.textContent = more
+    this.#newer.hidden = tab === 'violations' || this.#unseen === 0
+    this.#newer.textContent = `↑ ${count(this.#unseen, 'new decision')}`
   }
 
   async #openEvent(id: string): Promise<void> {

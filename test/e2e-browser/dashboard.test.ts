@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -64,6 +65,18 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
       expect(visited.requests.join(' ')).not.toContain(served.token)
       await page.reload()
       await expect.poll(() => rows(page).count()).toBe(6)
+    })
+
+    it('is reached from a file that sends the browser on, as --open does', async () => {
+      const page = await open()
+      const file = `${served.policy}.html`
+      const { url } = served.dashboard
+      await writeFile(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${url}">`)
+      await page.goto('about:blank')
+      await page.goto(`file://${file}`)
+      await page.waitForURL(`${served.origin}/`)
+      await expect.poll(() => rows(page).count()).toBe(6)
+      visited.requests.splice(0, visited.requests.findIndex((url) => url.startsWith('file:')) + 1)
     })
 
     it('says what it needs when it is opened without its link', async () => {
@@ -143,15 +156,22 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
       await expect
         .poll(async () => (await matter(page, 'h105.example').boundingBox())?.y)
         .toBe(before?.y)
+      await page.getByRole('button', { name: '7 new decisions' }).click()
+      expect(await list.evaluate((element) => element.scrollTop)).toBe(0)
+      await expect.poll(() => page.locator('.newer').isVisible()).toBe(false)
     })
 
-    it('goes on when the server was away for a moment', async () => {
+    it('says when the server is away, and goes on by itself when it is back', async () => {
       const page = await open()
-      await page.context().setOffline(true)
-      await page.evaluate(() => undefined)
-      await page.context().setOffline(false)
+      await page.route('**/api/live**', (route) => route.abort(), { times: 1 })
+      await page.keyboard.press('/')
+      await page.keyboard.type('after')
+      await expect.poll(() => page.locator('.pulse').textContent()).toContain('not connected')
       served.happen(blockedHost(0, 'after.example:443'))
       await matter(page, 'after.example:443').waitFor({ timeout: 5_000 })
+      expect(await page.locator('.pulse').textContent()).toContain('live')
+      // The browser itself tells of the request that failed.
+      expect(visited.complaints.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')])
     })
   })
 

@@ -21,10 +21,9 @@ export default function setUp(project: TestProject): void {
   const named = process.env.GOVERNANCE_CHROMIUM
   const found = named ?? findProgram() ?? install()
   if (found === undefined) {
-    const message =
-      'left out: the dashboard in a browser (Chromium is not installed; name it in GOVERNANCE_CHROMIUM)'
-    if (process.env.CI) throw new Error(message)
-    console.warn(message)
+    console.warn(
+      'left out: the dashboard in a browser (Chromium is not installed; name it in GOVERNANCE_CHROMIUM)',
+    )
   }
   project.provide('browser', found ?? '')
 }
@@ -45,5 +44,8 @@ function install(): string | undefined {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
   }
-  return findProgram()
+  const found = findProgram()
+  if (found === undefined)
+    throw new Error('chromium could not be installed: see apt-get install chromium')
+  return found
 }

@@ -1,9 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStore } from '../../../audit/store.ts'
 import { runningDashboard } from '../../support/dashboard/program.ts'
@@ -64,6 +73,34 @@ it('brings the trail, the policy of the folder, and why there is no engine', asy
   expect(text).toContain('No Docker engine can be reached')
   expect(await end()).toBe(0)
   expect(readFileSync(join(folder, 'governance-policy.yaml'), 'utf8')).toBe(guidePolicy)
+})
+
+it('opens the browser without showing the token to others on the machine', async () => {
+  const tools = join(folder, 'tools')
+  mkdirSync(tools)
+  const opened = join(folder, 'opened')
+  writeFileSync(
+    join(tools, 'xdg-open'),
+    `#!/bin/sh\nprintf %s "$1" > ${opened}.draft && mv ${opened}.draft ${opened}\n`,
+    { mode: 0o755 },
+  )
+  const env = { ...environment, PATH: `${tools}:${process.env.PATH}` }
+  const { headers, origin, end } = await runningDashboard(
+    spawn(program, ['dashboard', '--open'], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
+  const token = headers.authorization.replace('Bearer ', '')
+  await expect.poll(() => existsSync(opened)).toBe(true)
+  const target = readFileSync(opened, 'utf8')
+  expect(target).not.toContain(token)
+  const file = fileURLToPath(target)
+  expect(readFileSync(file, 'utf8')).toContain(`url=${origin}/#token=${token}"`)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  await end()
+  expect(existsSync(file)).toBe(false)
 })
 
 it('says so when the port is taken, and when a policy is not there', async () => {

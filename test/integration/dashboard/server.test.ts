@@ -71,6 +71,13 @@ describe('who may ask', () => {
     expect((await ask(served, '/api/policies', { headers })).status).toBe(403)
   })
 
+  it('a link may lead to the page from elsewhere, and to nothing else', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    expect((await ask(served, '/', { headers })).status).toBe(200)
+    for (const path of api) expect((await ask(served, path, { headers })).status).toBe(403)
+    expect((await ask(served, '/', { method: 'POST', headers })).status).toBe(403)
+  })
+
   it('both names of loopback do, and it listens nowhere else', async () => {
     for (const host of ['127.0.0.1', 'localhost']) {
       const name = `${host}:${served.dashboard.port}`
