@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type http from 'node:http'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import tls from 'node:tls'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import {
   GetObjectCommand,
@@ -64,7 +65,7 @@ beforeAll(async () => {
       return broker
     },
   })
-  for (const [index, name] of [bucket, table, sts, 'other.test'].entries())
+  for (const [index, name] of [bucket, table, sts, `b.${bucket}`, 'other.test'].entries())
     await lab.world.serve({ name, address: `203.0.113.${20 + index}`, port: 443, handle })
 })
 afterAll(async () => {
@@ -260,6 +261,33 @@ describe('curl, which has a signer of its own', () => {
       expect((await ask(action)).stdout).toMatch(/403$/)
     expect(seen).toHaveLength(1)
   })
+})
+
+describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the command line of AWS', () => {
+  const aws = (...args: string[]) =>
+    promisify(execFile)('aws', args, {
+      env: {
+        ...process.env,
+        ...Object.fromEntries(leases),
+        HTTPS_PROXY: `http://127.0.0.1:${lab.ports.proxy}`,
+        AWS_CA_BUNDLE: lab.caFile,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_CONFIG_FILE: '/dev/null',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_MAX_ATTEMPTS: '1',
+        AWS_S3_US_EAST_1_REGIONAL_ENDPOINT: 'regional',
+      },
+    })
+
+  test('lists a bucket and copies a file into it', async () => {
+    await aws('s3api', 'list-objects-v2', '--bucket', 'b', '--prefix', 'a b')
+    // A file that holds no word of leases: one that does is not sent.
+    const file = fileURLToPath(new URL('../../../package.json', import.meta.url))
+    await aws('s3', 'cp', file, 's3://b/dir/a b+c.json')
+    expect(seen.map(({ good }) => good)).toEqual([true, true])
+    nothingLeaked()
+  }, 60_000)
 })
 
 describe('a signature by a lease', () => {

@@ -37,6 +37,19 @@ type File = any
 
 /** Each entry is one way in which a pass could fail, written into a file that was good. */
 const breaks: [string, (file: File) => void][] = [
+  [
+    'an agent on the network of the broker',
+    (f) => f.services.agent.networks.push('governance-tokens'),
+  ],
+  [
+    'a companion that asks token servers as the broker',
+    (f) => {
+      f.networks['governance-tokens'] = f.networks['governance-sandbox-agent']
+      f.services.db.networks = ['governance-tokens']
+    },
+  ],
+  ['a secret in a sidecar', (f) => (f.services['governance-proxy'].secrets = ['token'])],
+  ["a secret that is not the broker's", (f) => (f.services['governance-broker'].secrets = ['x'])],
   ['a second network', (f) => f.services.agent.networks.push('internet')],
   ['a companion on the sandbox', (f) => (f.services.db.networks = ['governance-sandbox-agent'])],
   [
