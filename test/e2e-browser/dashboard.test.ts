@@ -157,7 +157,7 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
         .poll(async () => (await matter(page, 'h105.example').boundingBox())?.y)
         .toBe(before?.y)
       await page.getByRole('button', { name: '7 new decisions' }).click()
-      expect(await list.evaluate((element) => element.scrollTop)).toBe(0)
+      await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBe(0)
       await expect.poll(() => page.locator('.newer').isVisible()).toBe(false)
     })
 
@@ -455,8 +455,8 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
     }
     await page.keyboard.press('1')
     await matter(page, 'pypi.org').tap()
-    const box = await page.locator('#detail').boundingBox()
-    expect(box?.width).toBe(390)
+    const detail = page.locator('#detail')
+    await expect.poll(async () => (await detail.boundingBox())?.width).toBe(390)
     // WCAG 2.2, 2.5.8: 24 by 24 pixels.
     const small = await page
       .locator('button:visible')
