@@ -13,6 +13,7 @@ import { RequestJudge } from './http/judge.ts'
 import { SentSecrets } from './leases/redact.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type ListenPlace, listenPlace } from './listeners.ts'
+import { releaseAfterPeaks } from './memory.ts'
 import { createResolve, type Resolve } from './names/resolve.ts'
 import { type Nearness, nearness } from './own-addresses.ts'
 import { LOOPBACK, ServiceListeners } from './service-listeners.ts'
@@ -107,6 +108,9 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const streams = new Http2Front({ judge, forward: new Http2Forward(inFlight), upstream, limits })
 
   const services = new Map<string, ServiceListeners>()
+  const openConnections = () =>
+    [...services.values()].reduce((sum, { connections }) => sum + connections, 0)
+  const stopWatch = releaseAfterPeaks(openConnections)
   const decided = decisionsOf(configuration)
   try {
     for (const [name, service] of Object.entries(configuration.services)) {
@@ -122,6 +126,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
 
   async function closeAll(): Promise<void> {
+    stopWatch()
     await Promise.all([...services.values()].map((service) => service.close()))
     tunnels.open.close()
     front.close()
@@ -130,8 +135,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 
   return {
     get open() {
-      const each = [...services.values()].map((service) => service.connections)
-      return { connections: each.reduce((sum, one) => sum + one, 0), tunnels: tunnels.open.size }
+      return { connections: openConnections(), tunnels: tunnels.open.size }
     },
     async reload(next) {
       const decisions = decisionsOf(next)

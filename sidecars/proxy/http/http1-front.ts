@@ -24,7 +24,8 @@ export interface Http1FrontOptions {
 
 /** A client connection on which HTTP/1.1 is spoken. */
 interface Http1Session extends Session {
-  agent: UpstreamAgent
+  /** Made for the first request: most connections to the proxy's own port never make one, but a tunnel. */
+  agent?: UpstreamAgent
   /** Requests that are not answered yet. */
   active: number
   /** What came after them was not HTTP: they are answered, and nothing more is read. */
@@ -69,18 +70,24 @@ export class Http1Front {
    * @param ready a connection to the one host of the place that is open already
    */
   accept(socket: net.Socket, governed: Governed, place: Place, ready?: net.Socket): void {
-    const agent = new UpstreamAgent(this.#options.upstream)
-    if (ready !== undefined) agent.adopt(ready)
-    const session: Http1Session = { governed, place, agent, active: 0, broken: false }
+    const session: Http1Session = { governed, place, active: 0, broken: false }
     this.#sessions.set(socket, session)
+    if (ready !== undefined) this.#agentOf(session, socket).adopt(ready)
+    this.#server.emit('connection', socket)
+  }
+
+  #agentOf(session: Http1Session, socket: net.Socket): UpstreamAgent {
+    if (session.agent !== undefined) return session.agent
+    const agent = new UpstreamAgent(this.#options.upstream)
+    session.agent = agent
     socket.once('close', () => agent.destroy())
-    if (place.kind === 'origin')
+    if (session.place.kind === 'origin')
       agent.on('free', (upstream: net.Socket) => {
         upstream.once('close', () => {
           if (session.active === 0) socket.end()
         })
       })
-    this.#server.emit('connection', socket)
+    return agent
   }
 
   close(): void {
@@ -123,7 +130,7 @@ export class Http1Front {
     upgraded: net.Socket | undefined,
   ): Promise<void> {
     const { judge, forward } = this.#options
-    const { agent } = session
+    const agent = this.#agentOf(session, request.socket)
     const judged = await judge.judge({
       session,
       reading: readRequestHead(request, session.place),

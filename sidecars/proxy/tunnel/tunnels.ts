@@ -78,7 +78,10 @@ export class Tunnels {
       return
     }
     const peeked = await this.#peek(client)
-    const unfit = whatIsWrong(peeked, host)
+    // Opened ahead of need and never used: that is no attack, and nothing to record.
+    const unused = peeked.kind === 'closed'
+    const unfit = unused ? undefined : whatIsWrong(peeked, host)
+    if (unused) client.destroy()
     if (unfit !== undefined && !(await tolerated(governed, unfit, about))) {
       upstream.socket.destroy()
       return shut(client, peeked)

@@ -12,8 +12,8 @@ import { UpstreamFailure } from './failure.ts'
 export interface UpstreamOptions {
   connect: Connect
   limits: Limits
-  /** Whom upstream certificates are verified against; made once, for it costs milliseconds. */
-  trust: tls.SecureContext
+  /** Whom upstream certificates are verified against; made when first needed, for it costs time and memory. */
+  trust: () => tls.SecureContext
   /** TLS sessions by host and port, to be resumed. */
   sessions: SessionCache
   /** Through which everything public goes, where the operator's network wants it so. */
@@ -21,9 +21,15 @@ export interface UpstreamOptions {
 }
 
 /** The public roots and an operator's own authorities. */
-export function createTrust(certificates: string | undefined): tls.SecureContext {
-  const ca = [...tls.rootCertificates, ...certificatesIn(certificates ?? '')]
-  return tls.createSecureContext({ ca, minVersion: 'TLSv1.2' })
+export function createTrust(certificates: string | undefined): () => tls.SecureContext {
+  let trust: tls.SecureContext | undefined
+  return () => {
+    trust ??= tls.createSecureContext({
+      ca: [...tls.rootCertificates, ...certificatesIn(certificates ?? '')],
+      minVersion: 'TLSv1.2',
+    })
+    return trust
+  }
 }
 
 export class SessionCache {
@@ -81,7 +87,7 @@ export async function openTls(
     socket: tcp as unknown as Duplex as net.Socket,
     host,
     ...(isAddress(host) ? {} : { servername: host }),
-    secureContext: options.trust,
+    secureContext: options.trust(),
     ALPNProtocols: protocols,
     ...(session === undefined ? {} : { session }),
   })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hello } from './hello.ts'
-import { httpsRequest, type Lab, proxyRequest, raw, type Served, startLab } from './lab.ts'
+import { httpsRequest, type Lab, proxyRequest, raw, type Served, startLab, tlsTo } from './lab.ts'
 
 const policy = (network: string, mode = 'enforce') => `
 apiVersion: ai.docker.com/v1
@@ -321,4 +321,78 @@ describe('the trail', () => {
     expect(lab.dialled).toEqual([])
     await lab.close()
   })
+})
+
+describe('a kept upstream connection', () => {
+  const allowing = (inside: boolean) => `
+apiVersion: ai.docker.com/v1
+kind: GovernancePolicy
+metadata: { name: p }
+spec:
+  network: { allowedDomains: ["api.github.com"], denyLocalNetwork: ${!inside} }
+  credentials: { allowedKeys: [GITHUB_TOKEN], maxExpirationHours: 1 }
+`
+  test.each(['http/1.1', 'h2'])(
+    'of %s to an address that a new policy refuses is not used again',
+    async (protocol) => {
+      const own = await startLab(allowing(true))
+      try {
+        const serve = (address: string) =>
+          own.world.serve({
+            name: 'api.github.com',
+            address,
+            port: 443,
+            handle: (_, response) => void response.end(address),
+            streams: (stream) => {
+              stream.respond({ ':status': 200 })
+              stream.end(address)
+            },
+          })
+        await serve('10.9.9.9')
+        await serve('203.0.113.9')
+        own.world.names.set('api.github.com', ['10.9.9.9'])
+        const socket = await tlsTo(own, 'api.github.com', { ALPNProtocols: [protocol] })
+        const http = await import('node:http')
+        const http2 = await import('node:http2')
+        const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+        agent.createConnection = () => socket
+        const session =
+          protocol === 'h2'
+            ? http2.connect('https://api.github.com', { createConnection: () => socket })
+            : undefined
+        const ask = () =>
+          new Promise<string>((resolve, reject) => {
+            let body = ''
+            const stream = session
+              ? session.request({ ':path': '/' })
+              : http
+                  .request({ agent, headers: { Host: 'api.github.com' } }, (response) => {
+                    response.on('data', (data) => {
+                      body += data
+                    })
+                    response.on('end', () => resolve(body))
+                  })
+                  .end()
+            stream.on('error', reject)
+            if (session)
+              stream
+                .on('data', (data: Buffer) => {
+                  body += data
+                })
+                .on('end', () => resolve(body))
+          })
+        expect(await ask()).toBe('10.9.9.9')
+        expect(await ask()).toBe('10.9.9.9')
+        expect(own.dialled).toEqual(['10.9.9.9:443'])
+        await own.proxy.reload(own.configuration(allowing(false)))
+        own.world.names.set('api.github.com', ['203.0.113.9'])
+        expect(await ask()).toBe('203.0.113.9')
+        session?.destroy()
+        agent.destroy()
+        socket.destroy()
+      } finally {
+        await own.close()
+      }
+    },
+  )
 })
