@@ -41,7 +41,7 @@ function addCompose(program: Command): void {
         'config   print the hardened file (needs no Docker)',
         'check    print the findings only',
         'diff     print what hardening changes, and why',
-        'trust    let this project ask the sources of secrets that its Compose file names',
+        'trust    let this project ask the sources of secrets that it names, and read files that are new',
         'reload   the policy as it is now, into the running sidecars; nothing is restarted',
         'verify   try every way out of each governed service, and tell what stopped it',
         'up, down, run, exec, logs, ps, …   as docker compose does',

@@ -11,6 +11,7 @@ import { configurationOf } from './harden/configuration.ts'
 import type { Change } from './harden/draft.ts'
 import { harden } from './harden/index.ts'
 import { sidecarImage } from './harden/names.ts'
+import { ruleFiles, writableFolders } from './harden/own-files.ts'
 import type { LeasedKey, Ledger } from './harden/pass.ts'
 import { sharedBlocks } from './harden/shared.ts'
 import { configurationAnchor } from './harden/sidecars.ts'
@@ -68,6 +69,10 @@ export interface GovernedProject {
   profiles: string[]
   /** Absolute paths of every policy that is in force. */
   policyFiles: string[]
+  /** Absolute paths of every file that decides about the project: Compose files, policies, env files. */
+  files: string[]
+  /** Folders of the host in which its governed services may write. */
+  writableFolders: string[]
   roles: Map<string, Role>
   /** The image that has to exist before `up`. */
   imageNeeded: string
@@ -156,6 +161,8 @@ export async function transform(
       directory: project.directory,
       profiles: project.profiles,
       policyFiles: allPolicies(governance).map(({ path }) => path),
+      files: [...new Set([...ruleFiles(plan), ...project.readFiles])].sort(),
+      writableFolders: writableFolders(plan),
       roles: new Map([...plan.services].map(([name, service]) => [name, service.role])),
       imageNeeded: sidecarImage,
       auditVolume: 'docker-ai-governance-audit',

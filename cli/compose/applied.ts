@@ -15,11 +15,18 @@ export interface Applied {
   profiles: string[]
   /** Absolute paths of the policies in force. Absent where an earlier version wrote this down. */
   policyFiles?: string[]
+  /** What was read for it, and the folders of the host in which its agents may write (see new-files.ts). */
+  files?: string[]
+  writableFolders?: string[]
   /** The sidecars that run were told of this file since they were started; what they were started with is older. */
   reloaded?: boolean
+  /** Not what was started, but what a verb that starts nothing (`build`, `pull`) works on. Never written down. */
+  passing?: true
 }
 
 const composeFile = (project: string) => join(projectStateDirectory(project), 'compose.yaml')
+/** A file for one call, of a project that is not started by it. */
+const passingFile = (project: string) => join(projectStateDirectory(project), 'passing.yaml')
 const record = (project: string) => join(projectStateDirectory(project), 'applied.json')
 
 /**
@@ -31,19 +38,25 @@ export async function remember(
   output: GovernedProject,
   change: { reloaded?: boolean } = {},
 ): Promise<Applied> {
-  const { project, directory, references, keys, profiles, policyFiles } = output
+  const { project } = output
   const reloaded = change.reloaded ?? (await recall(project))?.reloaded ?? false
-  const applied: Applied = {
-    project,
-    directory,
-    variables: [...references, ...keys.map(({ variable }) => variable)],
-    profiles,
-    policyFiles,
-    ...(reloaded && { reloaded }),
-  }
+  const applied: Applied = { ...appliedOf(output), ...(reloaded && { reloaded }) }
   await writeWhole(composeFile(project), output.text)
   await writeWhole(record(project), `${JSON.stringify(applied, null, 2)}\n`)
   return applied
+}
+
+/** Lets a verb that starts nothing work on a project, without a word of it being taken for what runs. */
+export async function inPassing(output: GovernedProject): Promise<Applied> {
+  await writeWhole(passingFile(output.project), output.text)
+  return { ...appliedOf(output), passing: true }
+}
+
+function appliedOf(output: GovernedProject): Applied {
+  const { project, directory, references, keys, profiles } = output
+  const { policyFiles, files, writableFolders } = output
+  const variables = [...references, ...keys.map(({ variable }) => variable)]
+  return { project, directory, variables, profiles, policyFiles, files, writableFolders }
 }
 
 /** The project that was last applied under this name; undefined when there is none. */
@@ -77,7 +90,7 @@ export function composeArguments(
   return [
     'compose',
     ...['--project-name', applied.project],
-    ...['--file', composeFile(applied.project)],
+    ...['--file', (applied.passing ? passingFile : composeFile)(applied.project)],
     ...['--project-directory', applied.directory],
     ...[...new Set([...applied.profiles, ...options.profile])].flatMap((profile) => [
       '--profile',

@@ -1,6 +1,6 @@
 import { openDocker } from '../../engine/docker.ts'
 import { requireCompose } from '../../engine/requirements.ts'
-import { type Applied, composeArguments, recall, remember } from './applied.ts'
+import { type Applied, composeArguments, inPassing, recall } from './applied.ts'
 import { environmentOf, environmentOfApplied } from './environment.ts'
 import type { ComposeOptions } from './options.ts'
 import { load, prepare, requireOutput } from './prepare.ts'
@@ -33,7 +33,7 @@ export async function handOver(
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   const docker = openDocker({ environment: environmentOf(output, undefined) })
-  return docker.inherit(composeArguments(await remember(output), options, verb, rest))
+  return docker.inherit(composeArguments(await inPassing(output), options, verb, rest))
 }
 
 async function recallProject(options: ComposeOptions): Promise<Applied | undefined> {

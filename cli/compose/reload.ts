@@ -13,6 +13,7 @@ import { prepare, requireOutput } from './prepare.ts'
 import { needsRecreation } from './recreation.ts'
 import { reportFindings } from './report.ts'
 import { reportGovernance } from './summary.ts'
+import { requireTrust } from './trust.ts'
 
 const roles = ['proxy', 'gateway', 'broker'] as const
 
@@ -28,6 +29,7 @@ export async function reload(rest: readonly string[], options: ComposeOptions): 
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared, 'the policy before this one stays in force')
   const { project } = output
+  await requireTrust(output, options)
   const text = (await recall(project)) && (await appliedText(project))
   if (text === undefined) throw notRunning(project)
   const [before, after] = [readAppliedFile(text), readAppliedFile(output.text)]

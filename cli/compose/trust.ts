@@ -2,33 +2,46 @@ import type { GovernedProject } from '../../compose-transform/index.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { type Ask, asksOf, isTrusted, trust as remember } from '../sources/trust.ts'
 import { parseVerb } from './arguments.ts'
+import { requireKnownFiles, trustNewFiles } from './new-files.ts'
 import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
 
-/** `governance compose trust`: shows what the Compose file asks of its caller, and remembers that it may have it. */
+/**
+ * `governance compose trust`: shows what the Compose file asks of its caller and which of its files are new, and
+ * remembers that this is as the caller wants it.
+ */
 export async function trust(rest: readonly string[], options: ComposeOptions): Promise<number> {
   parseVerb('trust', rest, {})
   const prepared = await prepare(options)
   await reportFindings(prepared.findings)
   const output = requireOutput(prepared)
   const asks = asksOf(output)
-  if (asks.length === 0) {
+  const files = await trustNewFiles(output)
+  if (asks.length === 0 && files.length === 0) {
     process.stdout.write('This project asks for nothing that it has to be trusted with.\n')
     return Exit.fine
   }
-  await remember(output, asks)
+  if (asks.length > 0) await remember(output, asks)
+  const lines = [
+    ...files.map((file) => `  ${file}, as it stands`),
+    ...(asks.length ? [list(asks)] : []),
+  ]
   process.stdout.write(
-    `${list(asks)}\nTrusted for ${output.directory}. Any change of this is asked about again.\n`,
+    `${lines.join('\n')}\nTrusted for ${output.directory}. Any change of this is asked about again.\n`,
   )
   return Exit.fine
 }
 
-/** Throws CommandError (exit 1) with what is asked and the next step, unless the caller has trusted the project. */
+/**
+ * Throws CommandError (exit 1) with what is asked and the next step, unless the caller has trusted the project with it
+ * and with every file that is new.
+ */
 export async function requireTrust(
   output: GovernedProject,
   options: ComposeOptions,
 ): Promise<void> {
+  await requireKnownFiles(output, optionWords(options))
   const asks = asksOf(output)
   if (await isTrusted(output, asks)) return
   throw new CommandError(

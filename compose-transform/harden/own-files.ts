@@ -138,6 +138,21 @@ export function ruleFiles(plan: Plan): Set<string> {
   return files
 }
 
+/** Folders of the host in which a governed service may write, as they were asked for. */
+export function writableFolders(plan: Plan): string[] {
+  const folders = new Set<string>()
+  for (const service of plan.services.values()) {
+    if (!isGoverned(service)) continue
+    for (const mount of itemsAt(plan.project.root, 'services', service.name, 'volumes')) {
+      const source = textAt(mount, 'source')
+      if (textAt(mount, 'type') !== 'bind' || source === undefined) continue
+      const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
+      if (!readOnly) folders.add(posix.normalize(source))
+    }
+  }
+  return [...folders].sort()
+}
+
 /** The path of a file from a folder that holds it. */
 export function below(file: string, folder: string): string | undefined {
   const relative = posix.relative(folder, file)

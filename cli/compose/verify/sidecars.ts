@@ -2,7 +2,7 @@ import type { GovernedProject } from '../../../compose-transform/index.ts'
 import { type Docker, openDocker } from '../../../engine/docker.ts'
 import { CommandError, Exit } from '../../exit.ts'
 import { progress } from '../../progress.ts'
-import { type Applied, composeArguments, recall, remember } from '../applied.ts'
+import { type Applied, composeArguments, inPassing, recall } from '../applied.ts'
 import { environmentOf, environmentOfApplied } from '../environment.ts'
 import type { ComposeOptions } from '../options.ts'
 
@@ -50,5 +50,5 @@ async function whatIsApplied(
   const applied = present === '' ? undefined : await recall(output.project)
   return applied
     ? { applied, environment: environmentOfApplied(applied) }
-    : { applied: await remember(output), environment: environmentOf(output, undefined) }
+    : { applied: await inPassing(output), environment: environmentOf(output, undefined) }
 }

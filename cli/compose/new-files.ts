@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { GovernedProject } from '../../compose-transform/index.ts'
+import { CommandError, Exit } from '../exit.ts'
+import { stateDirectory, writeWhole } from '../state.ts'
+import { type Applied, recall } from './applied.ts'
+
+/**
+ * The threat: an agent that works on the project's own folder cannot change the Compose files and policies that are
+ * there, which are mounted over. But it can write a file that is not there yet, `compose.override.yaml` or `.env`, and
+ * the next `up` of its user would read it.
+ */
+
+/** Files that the project reads now, did not read when it was last applied, and that an agent of then could have written. */
+export function newFiles(
+  output: Pick<GovernedProject, 'files'>,
+  before: Pick<Applied, 'files' | 'writableFolders'> | undefined,
+): string[] {
+  const known = before?.files
+  const folders = before?.writableFolders ?? []
+  if (known === undefined) return []
+  return output.files.filter(
+    (file) => !known.includes(file) && folders.some((folder) => isBelow(file, folder)),
+  )
+}
+
+/** Throws CommandError (exit 1) that names each file that is new and has not been trusted as it stands. */
+export async function requireKnownFiles(output: GovernedProject, words: string): Promise<void> {
+  const appeared = newFiles(output, await recall(output.project))
+  const trusted = await trustedFiles()
+  const unknown: string[] = []
+  for (const file of appeared) {
+    if (trusted.get(file) !== (await digestOf(file))) unknown.push(file)
+  }
+  if (unknown.length === 0) return
+  throw new CommandError(
+    [
+      'this project would read what was not there when it was started, and its agents could have written it:',
+      ...unknown.map((file) => `  ${relative(process.cwd(), file)}`),
+      'Nothing was started. Look at it, and if it is yours, say so once:',
+      `  governance compose ${words}trust`,
+    ].join('\n'),
+    { exitCode: Exit.findings },
+  )
+}
+
+/** Remembers that the caller has looked at the new files of a project, as they stand. Gives their paths. */
+export async function trustNewFiles(output: GovernedProject): Promise<string[]> {
+  const appeared = newFiles(output, await recall(output.project))
+  if (appeared.length === 0) return []
+  const trusted = await trustedFiles()
+  for (const file of appeared) {
+    const digest = await digestOf(file)
+    if (digest !== undefined) trusted.set(file, digest)
+  }
+  await writeWhole(record(), `${JSON.stringify(Object.fromEntries(trusted), null, 2)}\n`)
+  return appeared
+}
+
+const record = () => join(stateDirectory(), 'trusted-files.json')
+
+/** Path → digest of what was trusted. */
+async function trustedFiles(): Promise<Map<string, string>> {
+  try {
+    return new Map(Object.entries(JSON.parse(await readFile(record(), 'utf8'))))
+  } catch {
+    return new Map()
+  }
+}
+
+async function digestOf(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch(() => undefined)
+  return bytes && createHash('sha256').update(bytes).digest('hex')
+}
+
+function isBelow(file: string, folder: string): boolean {
+  const path = relative(folder, file)
+  return path !== '' && !path.startsWith('..')
+}
