@@ -59,7 +59,7 @@ describeEachEngine('the README', (engine) => {
   })
 
   it.each(tableCommands('README.md'))('%s works', (command) => {
-    if (command.includes('credentials')) shell('governance compose up -d')
+    if (/credentials|reload|verify$/.test(command)) shell('governance compose up -d')
     const { status, stdout, stderr } = shell(command.replace('my-agent-image', ownImage))
     expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/\S/)])
   })
