@@ -31,13 +31,18 @@ function runBundle(file) {
 }
 
 function compile(file) {
-  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'utf8')}\n})`
-  const cache = `${file}.v8`
+  // The build leaves ASCII alone in these files; as latin1 they are read without being decoded.
+  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'latin1')}\n})`
   return new Script(source, {
     filename: file,
-    cachedData: existsSync(cache) ? readFileSync(cache) : undefined,
+    cachedData: readCache(`${file}.v8`),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
+}
+
+/** The code that V8 kept; files that most commands never touch have none. */
+function readCache(file) {
+  return existsSync(file) ? readFileSync(file) : undefined
 }
 
 /** A built-in module; one of the costly ones is loaded when something of it is first used. */

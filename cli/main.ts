@@ -1,13 +1,10 @@
 import { CommanderError } from 'commander'
 import { Exit, reportError } from './exit.ts'
+import { endWithReader } from './output.ts'
 import { calledAsPlugin, enterPlugin } from './plugin/enter.ts'
 import { buildProgram } from './program.ts'
 
-// Whoever reads may stop at any time (`| head`): that is the end of the output, not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? Exit.fine)
-  throw error
-})
+endWithReader()
 
 // An end before the command came to one, because nothing is left to wait for, is a fault and no success.
 let ended = false
@@ -20,7 +17,7 @@ void main()
 async function main(): Promise<void> {
   try {
     const words = process.env[calledAsPlugin] ? enterPlugin(process.argv) : process.argv.slice(2)
-    await buildProgram().parseAsync(words, { from: 'user' })
+    await buildProgram(words).parseAsync(words, { from: 'user' })
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
   }

@@ -5,8 +5,10 @@ import { version } from './version.ts'
 /**
  * The command line: names, options and help, and nothing else.
  * Each command's code is loaded when it is called, so that starting costs what Node itself costs.
+ *
+ * @param words what was called, where that is known: `compose`, which people wait for most, is then all there is.
  */
-export function buildProgram(): Command {
+export function buildProgram(words: readonly string[] = []): Command {
   const program = new Command('governance')
     .description('One policy file decides what an AI agent in a container can reach.')
     .version(version, '--version', 'print the version')
@@ -16,6 +18,7 @@ export function buildProgram(): Command {
     .configureHelp({ sortSubcommands: false })
 
   addCompose(program)
+  if (words[0] === 'compose') return program
   addRun(program)
   addRunEnd(program)
   addExec(program)

@@ -1,4 +1,8 @@
-import { parse } from 'tldts'
+import {
+  exceptionsSuffixes,
+  icannSuffixes,
+  privateSuffixes,
+} from '../schemas/generated/public-suffixes.ts'
 import type { CanonicalHost } from './host.ts'
 
 /**
@@ -11,8 +15,16 @@ import type { CanonicalHost } from './host.ts'
  * Endings that the list does not hold (`test`, `internal`, a company's own) are no suffix here.
  */
 export function publicSuffixOf(host: CanonicalHost): 'icann' | 'private' | undefined {
-  const icann = parse(host, { allowPrivateDomains: false })
-  if (icann.isIcann && icann.publicSuffix === host) return 'icann'
-  const all = parse(host, { allowPrivateDomains: true })
-  return all.isPrivate && all.publicSuffix === host ? 'private' : undefined
+  if (holds(exceptionsSuffixes, host)) return undefined
+  if (matches(icannSuffixes, host)) return 'icann'
+  return matches(privateSuffixes, host) ? 'private' : undefined
+}
+
+/** A rule of the list is a name, or `*.name` for whatever stands directly below. */
+function matches(list: string, host: CanonicalHost): boolean {
+  return holds(list, host) || holds(list, host.replace(/^[^.]+/, '*'))
+}
+
+function holds(list: string, rule: string): boolean {
+  return list.includes(`\n${rule}\n`)
 }

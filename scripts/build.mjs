@@ -4,7 +4,8 @@
 // and a small file for the language server, which must be there before the editor has drawn, with another for what
 // it does when nobody types.
 // The command line is CommonJS, and V8's code for it lies beside it: see bin/bundle.js.
-import { cp, rename, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { writeCodeCache } from './code-cache.mjs'
 
@@ -56,6 +57,19 @@ const outputs = [
   },
 ]
 
+/**
+ * Escapes what is not ASCII in the command line's files: bin/bundle.js then reads them byte by byte, which is the
+ * quickest. Such characters stand in strings and regular expressions alone, where an escape means the same.
+ */
+async function writeInAscii(folder) {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.cjs')) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+    await writeFile(join(folder, name), text.replace(/[^\0-\x7f]/g, escape))
+  }
+}
+
 // What is there goes on working until all of the new is: a build that fails takes nothing away.
 const draft = `dist-${process.pid}`
 try {
@@ -67,6 +81,7 @@ try {
   for (const file of ['index.html', 'page.css', 'icon.svg']) {
     await cp(`dashboard/page/${file}`, `${draft}/dashboard/${file}`)
   }
+  await writeInAscii(`${draft}/cli`)
   writeCodeCache(`${draft}/cli/governance.cjs`)
   await rm('dist', { recursive: true, force: true })
   await rename(draft, 'dist')

@@ -6,6 +6,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js'
 import ajvErrors from 'ajv-errors'
 import { compile } from 'json-schema-to-typescript'
 import { rolldown } from 'rolldown'
+import { publicSuffixes } from './public-suffixes.mjs'
 
 const check = process.argv.includes('--check')
 const folder = new URL('../schemas/', import.meta.url)
@@ -30,7 +31,7 @@ async function selfContained(code) {
   return output[0].code
 }
 
-const files = new Map()
+const files = new Map([['public-suffixes.ts', publicSuffixes(header)]])
 for (const name of (await readdir(folder)).filter((file) => file.endsWith('.schema.json')).sort()) {
   const schema = JSON.parse(await readFile(new URL(name, folder), 'utf8'))
   const stem = name.replace('.schema.json', '')

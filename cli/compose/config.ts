@@ -1,3 +1,4 @@
+import { writeOut } from '../output.ts'
 import { writeWhole } from '../state.ts'
 import { oneOf, parseVerb } from './arguments.ts'
 import type { ComposeOptions } from './options.ts'
@@ -17,6 +18,6 @@ export async function config(rest: readonly string[], options: ComposeOptions): 
   const output = requireOutput(prepared)
   const text = format === 'json' ? `${JSON.stringify(output.document, null, 2)}\n` : output.text
   if (values.output !== undefined) await writeWhole(values.output, text)
-  else if (!values.quiet) process.stdout.write(text)
+  else if (!values.quiet) writeOut(text)
   return 0
 }

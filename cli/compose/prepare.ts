@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import {
@@ -33,7 +33,7 @@ export function load(options: ComposeOptions): Promise<Loaded> {
       ? {}
       : { projectDirectory: options.projectDirectory }),
     environment: callersEnvironment(),
-    readFile: (path) => (path === '-' ? readAll(process.stdin) : readFile(path, 'utf8')),
+    readFile: async (path) => (path === '-' ? readAll(process.stdin) : readFileSync(path, 'utf8')),
   })
 }
 

@@ -1,3 +1,4 @@
+import { parse } from 'tldts'
 import { describe, expect, it, test } from 'vitest'
 import {
   coversPattern,
@@ -6,6 +7,11 @@ import {
   parseDomainPattern,
 } from '../../../policy/domain-pattern.ts'
 import { publicSuffixOf } from '../../../policy/public-suffix.ts'
+import {
+  exceptionsSuffixes,
+  icannSuffixes,
+  privateSuffixes,
+} from '../../../schemas/generated/public-suffixes.ts'
 import { host } from './policies.ts'
 
 function pattern(text: string): DomainPattern {
@@ -120,6 +126,22 @@ describe('public suffixes', () => {
       expect(publicSuffixOf(host(name))).toBe('private')
     },
   )
+  test('the flat list answers as tldts does, for every ninth name of it, above and below', () => {
+    const names = [icannSuffixes, privateSuffixes, exceptionsSuffixes]
+      .join('')
+      .split('\n')
+      .filter((name, index) => name !== '' && index % 9 === 0)
+    for (const name of names.map((each) => each.replace('*', 'any')))
+      for (const asked of [name, `a.${name}`, name.slice(name.indexOf('.') + 1)]) {
+        const all = parse(asked, { allowPrivateDomains: true })
+        const icann = parse(asked, { allowPrivateDomains: false })
+        const isIcann = icann.isIcann && icann.publicSuffix === asked
+        const isPrivate = all.isPrivate && all.publicSuffix === asked
+        const expected = isIcann ? 'icann' : isPrivate ? 'private' : undefined
+        if (publicSuffixOf(host(asked)) !== expected)
+          expect.fail(`${asked}: ${publicSuffixOf(host(asked))}, by tldts ${expected}`)
+      }
+  })
   test.each(['github.com', 'test', 'internal', 'acme.co.uk', 'x.github.io', 'www.ck', 'postgres'])(
     '%s is none',
     (name) => {
