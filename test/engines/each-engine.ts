@@ -27,13 +27,3 @@ function describeEngines(
     describe(`${title} (Docker Engine ${engine.name})`, () => tests(engine))
   }
 }
-
-/** The same on the newest engine alone, for what does not depend on engines. */
-export function describeOneEngine(title: string, tests: (engine: Engine) => void): void {
-  const engine = inject('engines').at(-1)
-  if (engine === undefined) {
-    describe.skip(`${title} (no engine)`, () => tests({ name: 'none', host: 'unix:///dev/null' }))
-    return
-  }
-  describe(`${title} (Docker Engine ${engine.name})`, () => tests(engine))
-}

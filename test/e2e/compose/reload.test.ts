@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeOneEngine } from '../../engines/each-engine.ts'
+import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { createLoopProject } from '../loop/fixture.ts'
 import type { GovernedProject } from '../loop/governed-project.ts'
 
@@ -28,7 +28,7 @@ while not os.path.exists("/tmp/go"): time.sleep(0.1)
 print(json.dumps({"before": before, "after": [ask(plain, "http://allowed.test/x"), ask(tunnel, "/x")]}))
 `
 
-describeOneEngine('governance compose reload', (engine) => {
+describeNewestEngine('governance compose reload', (engine) => {
   let project: GovernedProject
   let policy: string
   const file = (name: string) => join(project.folder, name)

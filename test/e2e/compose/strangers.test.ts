@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeOneEngine } from '../../engines/each-engine.ts'
+import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { createLoopProject } from '../loop/fixture.ts'
 import type { GovernedProject } from '../loop/governed-project.ts'
 
-describeOneEngine('a plain docker compose up beside a governed project', (engine) => {
+describeNewestEngine('a plain docker compose up beside a governed project', (engine) => {
   let project: GovernedProject
   const agent = () => `${project.name}-agent-1`
   const plain = (...words: string[]) => project.docker('compose', '-p', project.name, ...words)
