@@ -7,6 +7,7 @@ import { serveHealth } from '../health.ts'
 import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
 import { startGateway } from './gateway.ts'
 import { leasesOf } from './leases.ts'
+import { keepHeapSmall } from './memory.ts'
 
 /**
  * The container role `gateway`.
@@ -15,6 +16,7 @@ import { leasesOf } from './leases.ts'
 export async function run(_arguments: readonly string[]): Promise<void> {
   const runtime = await containerRuntime('gateway')
   const { configuration, store, stateDirectory } = runtime
+  keepHeapSmall()
   await bringBridge(configuration)
   const gateway = await startGateway({
     configuration,

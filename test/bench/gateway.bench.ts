@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { openStore } from '../../audit/store.ts'
 import { compilePolicies, policyDigest } from '../../policy/index.ts'
 import { startGateway } from '../../sidecars/gateway/gateway.ts'
+import { keepHeapSmall } from '../../sidecars/gateway/memory.ts'
 import { percentile } from './statistics.ts'
 
 /*
@@ -82,6 +83,7 @@ function serveStdio(): void {
 }
 
 async function serveGateway(): Promise<void> {
+  keepHeapSmall()
   const compiled = compilePolicies([
     {
       apiVersion: 'ai.docker.com/v1',
