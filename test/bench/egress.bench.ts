@@ -86,6 +86,9 @@ try {
     }
   for (const runner of runners) await hold(runner)
   print(runners)
+  // In order, so that a profile is written.
+  for (const { pid } of runners) if (pid) process.kill(pid)
+  await pause(1_000)
 } finally {
   await space.close()
 }
