@@ -11,9 +11,11 @@ describeNewestEngine('an agent with leases alone', (engine) => {
   let project: GovernedProject
   let untrusted: Ended
   let up: Ended
+  let began: string
   const said: Ended[] = []
 
   beforeAll(async () => {
+    began = new Date().toISOString()
     project = await createCredentialsProject(engine)
     untrusted = await project.compose('up', '-d')
     said.push(await project.compose('trust'))
@@ -133,7 +135,8 @@ describeNewestEngine('an agent with leases alone', (engine) => {
   })
 
   it('every issue and exchange is on record, and leases can be listed and revoked', async () => {
-    const events = await project.events(policyName)
+    // The trail outlives the project: what earlier runs recorded is in it too.
+    const events = (await project.events(policyName)).filter(({ time }) => String(time) >= began)
     const of = (action: string) =>
       new Set(events.filter((event) => event.action === action).map(({ resource }) => resource))
     for (const action of ['issue', 'exchange'])
@@ -152,13 +155,13 @@ describeNewestEngine('an agent with leases alone', (engine) => {
       'GITHUB_TOKEN',
     ])
     expect(revoked.stdout).toBe('1 lease of GITHUB_TOKEN revoked\n')
-    const began = Date.now()
+    const revokedAt = Date.now()
     const { stdout } = await project.inside(
       'agent',
       'curl -s -H "Authorization: token $GITHUB_TOKEN" https://api.github.com/user',
     )
     expect(JSON.parse(stdout)).toMatchObject({ type: 'PolicyViolation' })
-    expect(Date.now() - began).toBeLessThan(10_000)
+    expect(Date.now() - revokedAt).toBeLessThan(10_000)
   })
 })
 
