@@ -74,7 +74,10 @@ export function runProject(
 function asCompose(model: unknown): string {
   const literally = (_key: string, value: unknown) =>
     typeof value === 'string' ? value.replaceAll('$', '$$$$') : value
-  return `${JSON.stringify(model, literally, 2)}\n`
+  const escaped = (character: string) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  // What JSON leaves as it is and readers of YAML do not: controls, and line breaks of their own.
+  return `${JSON.stringify(model, literally, 2).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped)}\n`
 }
 
 class ServiceDraft {
