@@ -313,8 +313,9 @@ class Extender {
     if (chain.includes(step)) {
       return fail('extends-cycle', `services.${name} extends itself.`, extended)
     }
-    const other = extended.kind === 'map' ? textAt(extended, 'file') : undefined
-    if (other !== undefined) refuseRemote(other, extended)
+    const written = extended.kind === 'map' ? extended.entries.get('file') : undefined
+    const other = textOf(written)
+    if (other !== undefined) refuseRemote(other, written ?? extended)
     const base =
       other === undefined
         ? { services, resets: resets as string[][], file, directory }

@@ -156,21 +156,19 @@ export function textAt(node: Node | undefined, ...path: (string | number)[]): st
 /** A scalar the way Go prints it (`%v`): that is how Compose turns numbers into strings. */
 export function goText(value: ScalarValue): string {
   if (value === null) return '<nil>'
-  if (typeof value !== 'number' || Number.isInteger(value)) {
-    if (typeof value === 'number' && Math.abs(value) >= 1e21) return goFloat(value)
-    return Object.is(value, -0) ? '0' : String(value)
-  }
-  return goFloat(value)
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return goFloat(value)
+  return Object.is(value, -0) ? '0' : String(value)
 }
 
-function goFloat(value: number): string {
+/** A float the way Go prints it: with a power of ten from a million on, and below a ten-thousandth. */
+export function goFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const exponent = Math.floor(Math.log10(Math.abs(value)))
-  if (exponent >= -4 && exponent < 21) return String(value)
   const [digits = '', power = '0'] = value.toExponential().split('e')
-  const size = Math.abs(Number(power))
-  return `${digits}e${Number(power) < 0 ? '-' : '+'}${String(size).padStart(2, '0')}`
+  const exponent = Number(power)
+  if (exponent >= -4 && exponent < 6) return String(value)
+  const size = String(Math.abs(exponent)).padStart(2, '0')
+  return `${digits}e${exponent < 0 ? '-' : '+'}${size}`
 }
 
 /** Whether a switch is on. Values have been cast by then, so anything but true is off. */

@@ -1,7 +1,14 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
 import { yamlParser } from '../../policy/yaml-parser.ts'
 import { fail } from './failure.ts'
-import type { Mapping, Node, Place, ScalarValue, Source } from './node.ts'
+import {
+  goFloat,
+  type Mapping,
+  type Node,
+  type Place,
+  type ScalarValue,
+  type Source,
+} from './node.ts'
 import { resolvePlain } from './scalar.ts'
 
 /** One document of a file, with the paths at which it says `!reset` or `!override`. */
@@ -177,8 +184,13 @@ class Reader {
     if (!isScalar(node)) fail('yaml', 'A key must be a string.', place)
     this.takeAnchor(node)
     const value = this.value(node, place)
-    if (typeof value === 'string') return value
+    if (typeof value === 'string' && !this.isFloat(node)) return value
     return fail('yaml', `The key ${String(value)} must be a string: put it in quotes.`, place)
+  }
+
+  /** Whether the scalar was a float as it was written, which no key may be. */
+  private isFloat({ value, type }: { value: unknown; type?: string | undefined }): boolean {
+    return type === 'PLAIN' && 'isFloat' in resolvePlain(String(value))
   }
 
   private value(
@@ -211,7 +223,13 @@ class Reader {
 
   private plain(text: string, place: Place): ScalarValue {
     const resolved = resolvePlain(text)
-    if ('value' in resolved) return resolved.value
+    if ('value' in resolved) {
+      const { value, isFloat } = resolved
+      // A large float without a fraction looks like a whole number here, and to Compose it does not: `1e6` is the text
+      // 1e+06 wherever it takes texts. Where it takes numbers, nobody writes one so, and the schema refuses it.
+      const isLarge = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1e6
+      return isFloat && isLarge ? goFloat(value) : value
+    }
     return fail(
       'yaml',
       `YAML reads ${resolved.date} as a date, which no Compose setting takes: put it in quotes.`,

@@ -29,7 +29,7 @@ const largest = 2n ** 64n - 1n
 const smallest = -(2n ** 63n)
 
 /** What a plain scalar is to the YAML reader of Compose; `date` has no counterpart in a Compose file. */
-export type Resolved = { value: ScalarValue } | { date: string }
+export type Resolved = { value: ScalarValue; isFloat?: true } | { date: string }
 
 /**
  * Resolves a plain (unquoted) scalar by the rules of the YAML library that Compose uses, which are neither
@@ -55,7 +55,7 @@ export function resolvePlain(text: string): Resolved {
   if (float.test(digits)) {
     const value = Number(digits)
     // Go refuses what does not fit a float, and the scalar stays a string.
-    if (Number.isFinite(value)) return { value }
+    if (Number.isFinite(value)) return { value, isFloat: true }
   }
   return { value: text }
 }

@@ -31,6 +31,10 @@ const known: readonly [RegExp, string][] = [
     /'pre_start' not allowed/,
     'this Compose is older than pre_start; we know it, and refuse it where it is governed',
   ],
+  [
+    /ulimits\.\S+: invalid type string for external/,
+    'Compose reads a limit that is a text, as a variable is, only once it is interpolated',
+  ],
 ]
 
 const environment = new Map([

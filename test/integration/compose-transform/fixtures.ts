@@ -59,6 +59,16 @@ services:
     ),
     onlyInterpolated: 'JSON has no such numbers, and Compose fails to print them',
   },
+  'large numbers with a point or a power': {
+    ...one(`services:
+  a:
+    image: x
+    environment: { A: 1e6, B: 18446744073709551616, C: 123456789.0, D: 1234567.5, E: 999999.5 }
+    labels: { A: 1e6, B: 20e18, C: 1e21, D: 100000.0 }
+`),
+    onlyInterpolated:
+      'as written they are still numbers there, and the texts that they become here',
+  },
   'scalars in the dialect of the YAML reader': one(`services:
   a:
     image: x
@@ -338,6 +348,7 @@ export const refused: Record<string, Fixture> = {
   'an unknown key': one('services: { a: { image: x, privilegedd: true } }'),
   'an unknown section': one('services: { a: { image: x } }\nservice: {}'),
   'a key given twice': one('services:\n  a: { image: x }\n  a: { image: y }\n'),
+  'a key that is a large float': one('services: { a: { image: x, environment: { 1e6: x } } }'),
   'a key that is no string': one('services: { a: { image: x, environment: { 1: x } } }'),
   'an undefined network': one('services: { a: { image: x, networks: [n] } }'),
   'an undefined volume': one('services: { a: { image: x, volumes: ["vol:/x"] } }'),

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
 import { describe, expect, it } from 'vitest'
+import type { Transformed } from '../../../compose-transform/index.ts'
 import { field, govern, load, refusals } from './project.ts'
 
 const strictPolicy =
@@ -9,6 +10,14 @@ const base = `services:\n  a: { image: a }\n  b: { image: b }\n${field}`
 function policiesOf(result: Awaited<ReturnType<typeof govern>>, service: string) {
   const digest = result.output?.configuration.services[service]?.policy ?? ''
   return result.output?.configuration.policies[digest]?.names
+}
+
+/** What the first finding points at. */
+function textAt(text: string, { findings }: Pick<Transformed, 'findings'>): string {
+  const { start, end } = findings[0]?.range ?? expect.fail('there is no finding')
+  const lines = text.split('\n')
+  expect(end.line).toBe(start.line)
+  return lines[start.line]?.slice(start.character, end.character) ?? ''
 }
 
 describe('the governance field', () => {
@@ -231,9 +240,33 @@ describe('what could change the project unseen', () => {
     for (const text of [
       `include: ["oci://example.com/x"]\n${base}`,
       `include: ["https://example.com/x.git"]\n${base}`,
+      `include: [{ path: "git@example.com:x.git" }]\n${base}`,
+      base.replace('image: a', 'image: a, extends: { file: "https://example.com/x", service: s }'),
     ]) {
-      expect(refusals(await govern(text))).toEqual(['remote-file'])
+      const result = await govern(text)
+      expect(refusals(result)).toEqual(['remote-file'])
+      expect(textAt(text, result)).toMatch(/^file$|example\.com/)
+      expect(result.findings[0]?.message).toContain('save a copy')
     }
+  })
+
+  it.each(['C:\\data:/data', '\\\\server\\share:/data', 'D:/x:/y'])(
+    'refuses a path of Windows at its place: %s',
+    async (mount) => {
+      const text = base.replace('image: a', `image: a, volumes: ['${mount}']`)
+      const result = await govern(text)
+      expect(refusals(result)).toEqual(['no-windows'])
+      expect(textAt(text, result)).toContain(mount)
+      expect(result.findings[0]?.help).toContain('Linux')
+    },
+  )
+
+  it('refuses a published UDP port at its place', async () => {
+    const text = base.replace('image: a', 'image: a, ports: ["8080:80", "5353:53/udp"]')
+    const result = await govern(text)
+    expect(refusals(result)).toEqual(['udp-port'])
+    expect(textAt(text, result)).toContain('5353:53/udp')
+    expect(result.findings[0]?.help).toContain('exempt')
   })
 
   it('covers services of every profile, active or not', async () => {
