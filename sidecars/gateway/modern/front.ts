@@ -32,6 +32,7 @@ import {
 } from '../upstream/modern-link.ts'
 import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../versions.ts'
 import { Bridge } from './bridge.ts'
+import { allowedFilter, filterFor, SubscriptionStream, wants } from './subscriptions.ts'
 
 /** The methods of this revision. Those of older ones do not exist in it. */
 const METHODS = new Set([
@@ -54,13 +55,6 @@ const CACHEABLE = new Set([
   'resources/list',
   'resources/templates/list',
   'resources/read',
-])
-/** What a client may listen for → the notification, and whether only an open server may send it. */
-const SUBSCRIPTIONS = new Map([
-  ['toolsListChanged', { method: 'notifications/tools/list_changed', needsOpen: false }],
-  ['promptsListChanged', { method: 'notifications/prompts/list_changed', needsOpen: true }],
-  ['resourcesListChanged', { method: 'notifications/resources/list_changed', needsOpen: true }],
-  ['resourceSubscriptions', { method: 'notifications/resources/updated', needsOpen: true }],
 ])
 /** How long a subscription waits for all servers to say what they agree to. */
 const AGREE_TIME = 2_000
@@ -233,20 +227,9 @@ export class ModernFront {
     for (const desk of this.#desks.values())
       if (message.method.endsWith('/list_changed')) desk.forget()
     for (const subscription of this.#subscriptions) {
-      if (this.#wants(subscription.filter, server, message)) subscription.send(message)
+      if (wants(this.#options.gate, subscription.filter, server, message))
+        subscription.send(message)
     }
-  }
-
-  #wants(filter: JsonObject, server: string, message: RpcNotification): boolean {
-    for (const [key, { method, needsOpen }] of SUBSCRIPTIONS) {
-      if (method !== message.method) continue
-      if (needsOpen && this.#options.gate.opens(server).decision === 'blocked') return false
-      const wanted = filter.get(key)
-      return Array.isArray(wanted)
-        ? wanted.includes(stringAt(message.params, 'uri') ?? '')
-        : wanted === true
-    }
-    return false
   }
 
   async #discover(): Promise<JsonObject> {
@@ -298,7 +281,7 @@ export class ModernFront {
     const wanted = objectAt(request.params, 'notifications')
     if (wanted === undefined)
       throw gatewayError(INVALID_PARAMS, 'Invalid params: notifications is missing')
-    const filter = this.#allowedFilter(wanted)
+    const filter = allowedFilter(this.#options.gate, this.servers, wanted)
     const subscription = new SubscriptionStream(request.id, exchange, this.servers.length)
     const shared: Subscription = { filter, send: (message) => subscription.forward(message) }
     this.#subscriptions.add(shared)
@@ -322,23 +305,6 @@ export class ModernFront {
     }
   }
 
-  /** What of a filter means anything here, and may be had from at least one server. */
-  #allowedFilter(wanted: JsonObject): JsonObject {
-    const anyOpen = this.servers.some(
-      (server) => this.#options.gate.opens(server).decision !== 'blocked',
-    )
-    const filter: JsonObject = new Map()
-    for (const [key, { needsOpen }] of SUBSCRIPTIONS) {
-      const value = wanted.get(key)
-      if (needsOpen && !anyOpen) continue
-      if (key === 'resourceSubscriptions') {
-        if (Array.isArray(value))
-          filter.set(key, value.filter((uri) => typeof uri === 'string').slice(0, 1_000))
-      } else if (value === true) filter.set(key, true)
-    }
-    return filter
-  }
-
   /** Resolves when the server has ended its part of the subscription; one that cannot be reached has no part. */
   async #listenTo(
     server: string,
@@ -354,12 +320,9 @@ export class ModernFront {
         await aborted(exchange.signal)
         return
       }
-      const isOpen = this.#options.gate.opens(server).decision !== 'blocked'
-      const own = new Map(
-        [...filter].filter(([key]) => isOpen || SUBSCRIPTIONS.get(key)?.needsOpen === false),
-      )
+      const { gate } = this.#options
       const params: JsonObject = new Map(request.params)
-      params.set('notifications', own)
+      params.set('notifications', filterFor(gate, server, filter))
       const through: Exchange = {
         progressToken: undefined,
         stream: () => undefined,
@@ -368,7 +331,7 @@ export class ModernFront {
           if (message.kind !== 'notification') return
           if (message.method === 'notifications/subscriptions/acknowledged') {
             subscription.agreed(objectAt(message.params, 'notifications') ?? new Map())
-          } else if (this.#wants(filter, server, message)) subscription.forward(message)
+          } else if (wants(gate, filter, server, message)) subscription.forward(message)
         },
       }
       await link.request({
@@ -401,47 +364,6 @@ export class ModernFront {
       ...links.flatMap((link) => (link.status === 'fulfilled' ? [link.value.close()] : [])),
       ...[...this.#bridges.values()].map((bridge) => bridge.close()),
     ])
-  }
-}
-
-/** One client's subscription: the acknowledgement first, then what comes, all under the id that the client knows. */
-class SubscriptionStream {
-  readonly #id: RpcRequest['id']
-  readonly #exchange: Exchange
-  readonly #agreed: JsonObject = new Map()
-  #missing: number
-  #isAcknowledged = false
-  readonly #early: RpcNotification[] = []
-
-  constructor(id: RpcRequest['id'], exchange: Exchange, servers: number) {
-    this.#id = id
-    this.#exchange = exchange
-    this.#missing = servers
-  }
-
-  agreed(filter: JsonObject): void {
-    for (const [key, value] of filter) this.#agreed.set(key, value)
-    this.#missing -= 1
-    if (this.#missing <= 0) this.agree()
-  }
-
-  agree(): void {
-    if (this.#isAcknowledged) return
-    this.#isAcknowledged = true
-    const params: JsonObject = new Map([['notifications', this.#agreed]])
-    this.#send({ kind: 'notification', method: 'notifications/subscriptions/acknowledged', params })
-    for (const message of this.#early.splice(0)) this.#send(message)
-  }
-
-  forward(message: RpcNotification): void {
-    if (this.#isAcknowledged) this.#send(message)
-    else if (this.#early.length < 100) this.#early.push(message)
-  }
-
-  #send(message: RpcNotification): void {
-    const meta: JsonObject = new Map(objectAt(message.params, '_meta'))
-    meta.set(META_SUBSCRIPTION, this.#id)
-    this.#exchange.send({ ...message, params: new Map(message.params).set('_meta', meta) })
   }
 }
 
