@@ -65,8 +65,8 @@ async function writeInAscii(folder) {
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.cjs')) continue
     const text = await readFile(join(folder, name), 'utf8')
-    const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-    await writeFile(join(folder, name), text.replace(/[^\0-\x7f]/g, escape))
+    const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+    await writeFile(join(folder, name), text.replace(/[^\0-\x7f]/g, escaped))
   }
 }
 

@@ -1,6 +1,5 @@
-import type { Random } from '../random.ts'
-
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
+import type { Random } from '../random.ts'
 
 /** Files of a project by name, and the variables with which it is loaded. */
 export interface Input {
