@@ -8,6 +8,7 @@ const costly = new Set([
   'node:crypto',
   'node:fs/promises',
   'node:net',
+  'node:stream/consumers',
   'node:zlib',
 ])
 

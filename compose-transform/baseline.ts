@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { accessSync } from 'node:fs'
 
 /** Where an organisation places the policy that applies to every governed service. */
 const organisationPolicy = '/etc/docker-governance/policy.yaml'
@@ -7,10 +7,16 @@ const organisationPolicy = '/etc/docker-governance/policy.yaml'
 export async function baselinePolicies(): Promise<string[]> {
   const named = process.env.GOVERNANCE_BASELINE
   if (named) return [named]
-  const present = await access(organisationPolicy).then(
-    () => true,
+  return isThere(organisationPolicy) ? [organisationPolicy] : []
+}
+
+function isThere(path: string): boolean {
+  try {
+    accessSync(path)
+    return true
+  } catch (error) {
     // A baseline that is there but cannot be looked at is read, and so refused; it is not passed over.
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
-  )
-  return present ? [organisationPolicy] : []
+    const { code } = error as NodeJS.ErrnoException
+    return code !== 'ENOENT' && code !== 'ENOTDIR'
+  }
 }

@@ -1,4 +1,4 @@
-import { type Lookup, substitute } from './template.ts'
+import { type Lookup, substitute, TemplateError } from './template.ts'
 
 /** An env file that cannot be read; the message names the line. */
 export class DotenvError extends Error {}
@@ -104,9 +104,10 @@ class DotenvParser {
   private unquoted(): string {
     const end = this.text.indexOf('\n', this.at)
     const line = this.text.slice(this.at, end < 0 ? this.text.length : end)
-    this.at = end < 0 ? this.text.length : end + 1
     const comment = line.indexOf(' #')
-    return this.expand((comment < 0 ? line : line.slice(0, comment)).trimEnd())
+    const value = this.expand((comment < 0 ? line : line.slice(0, comment)).trimEnd())
+    this.at = end < 0 ? this.text.length : end + 1
+    return value
   }
 
   private quoted(quote: string): string {
@@ -129,7 +130,12 @@ class DotenvParser {
   }
 
   private expand(value: string): string {
-    return substitute(value, (name) => this.outer(name) ?? this.values.get(name)).text
+    try {
+      return substitute(value, (name) => this.outer(name) ?? this.values.get(name)).text
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      return this.fail(error.message.replace(/\.$/, ''))
+    }
   }
 
   private skipBlanks(): void {

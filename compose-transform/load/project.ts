@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpathSync } from 'node:fs'
 import type { Finding } from '../../policy/finding.ts'
 import { bindTypes } from './bind.ts'
 import { activeServices, checkConsistency } from './check.ts'
@@ -59,7 +59,7 @@ export async function loadProject(options: LoadOptions): Promise<Loaded> {
 }
 
 /** Every file is read once: what is checked is what is used, and standard input can be read only once. */
-function readingOnce({ readFile, realPath = realpath }: FileAccess): FileAccess {
+function readingOnce({ readFile, realPath = onThisMachine }: FileAccess): FileAccess {
   const texts = new Map<string, Promise<string>>()
   const once = (path: string) => {
     const text = texts.get(path) ?? readFile(path)
@@ -67,6 +67,11 @@ function readingOnce({ readFile, realPath = realpath }: FileAccess): FileAccess 
     return text
   }
   return { readFile: once, realPath }
+}
+
+// At once, not later: `node:fs/promises` takes longer to load than all links of a project take to follow.
+async function onThisMachine(path: string): Promise<string> {
+  return realpathSync.native(path)
 }
 
 async function load(options: LoadOptions, findings: Finding[]): Promise<Project> {

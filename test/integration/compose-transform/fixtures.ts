@@ -345,6 +345,15 @@ export const refused: Record<string, Fixture> = {
       'e.env': 'A B=1\n',
     },
   },
+  'an env file with a variable that is none': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, env_file: e.env } }',
+      'e.env': 'A=1\nB=${_\n',
+    },
+  },
+  'a .env with a variable that is none': {
+    files: { 'compose.yaml': 'services: { a: { image: x } }', '.env': 'A="${_"\n' },
+  },
   'an unknown key': one('services: { a: { image: x, privilegedd: true } }'),
   'an unknown section': one('services: { a: { image: x } }\nservice: {}'),
   'a key given twice': one('services:\n  a: { image: x }\n  a: { image: y }\n'),
