@@ -33,13 +33,15 @@ export class LiveStream {
   #renewed = 0
   /** What counting anew cost the last time, in milliseconds. */
   #cost = 0
-  #wasReading = false
+  /** Whether the past was still being read when the page was last told: its end is then news. */
+  #wasReading: boolean
 
   constructor(journal: Journal, response: ServerResponse, query: Query) {
     this.#journal = journal
     this.#response = response
     this.#view = new View(journal, query)
     response.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' })
+    this.#wasReading = journal.state().reading
     this.#renew()
     this.#unlisten = journal.listen((entry) => {
       if (this.#wasReading) return
