@@ -53,6 +53,14 @@ export function runProject(
       : { volumes: Object.fromEntries(volumes.map((name) => [name, { name }])) }),
     'x-docker-ai-governance': {
       policy: request.policies.map((path) => posix.resolve(directory, path)),
+      // A named volume outlives the call, so it has no project's name; ensureVolumes refuses what something else made.
+      ...(volumes.length === 0
+        ? {}
+        : {
+            exceptions: [
+              { rule: 'no-external-volume', service, reason: 'only volumes of governance run' },
+            ],
+          }),
       ...(request.sources.size === 0
         ? {}
         : { credentials: { sources: Object.fromEntries(request.sources) } }),
