@@ -122,8 +122,12 @@ describeEachEngine('attacks on the way out', (engine) => {
       ...['network', 'connect', '--alias', 'turn.test', network('governance-control'), turner],
     )
     const before = (await arrived('turner')).length
-    const [turned] = await run([15], 'TURNED=1')
-    expect(turned?.attempts.filter(({ held }) => !held)).toEqual([])
+    // Until the engine's name server tells of the new address it may tell of none, which is no way out either.
+    const notRefused = async () => {
+      const [turned] = await run([15], 'TURNED=1')
+      return turned?.attempts.filter(({ held }) => !held)
+    }
+    await expect.poll(notRefused, { timeout: 60_000, interval: 1_000 }).toEqual([])
     expect(await arrived('turner')).toHaveLength(before)
   })
 
