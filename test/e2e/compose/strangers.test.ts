@@ -13,9 +13,10 @@ describeNewestEngine('a plain docker compose up beside a governed project', (eng
     await project.up()
   })
   afterAll(async () => {
-    await project?.remove()
+    await project?.compose('down', '--timeout', '1')
     // The plain one made a network of its own, which no governed file knows.
     await project?.docker('network', 'rm', `${project.name}_default`)
+    await project?.remove()
   })
 
   it('is nothing to be told of before it happens', async () => {
