@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureDebianImage } from '../../engines/base-images.ts'
-import { describeEachEngine } from '../../engines/each-engine.ts'
+import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { codeBlocks, tableCommands } from '../../support/markdown.ts'
 
 const root = new URL('../../../', import.meta.url).pathname
@@ -13,7 +13,7 @@ const root = new URL('../../../', import.meta.url).pathname
  * A new user, who has nothing but the README: writes down its files, and runs every command that it shows. The two
  * commands that begin with `npm ci` are what runs this test, and what test/e2e/quickstart runs.
  */
-describeEachEngine('the README', (engine) => {
+describeNewestEngine('the README', (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'governance-readme-'))
   const programs = join(folder, 'bin')
   const environment = {
