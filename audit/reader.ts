@@ -57,12 +57,17 @@ async function* merged(
   cursors: ChainCursor[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AuditEvent, void, void> {
+  // A chain that is at its end is not looked at again for each event of the others.
+  const going = new Set(cursors)
   for (;;) {
     if (signal?.aborted) return
     let earliest: ChainCursor | undefined
-    for (const cursor of cursors) {
+    for (const cursor of going) {
       if (cursor.next === undefined) await cursor.fill()
-      if (cursor.next === undefined) continue
+      if (cursor.next === undefined) {
+        going.delete(cursor)
+        continue
+      }
       if (earliest?.next === undefined || cursor.next.time < earliest.next.time) earliest = cursor
     }
     const event = earliest?.take()
