@@ -81,12 +81,17 @@ export class Http1Front {
     const agent = new UpstreamAgent(this.#options.upstream)
     session.agent = agent
     socket.once('close', () => agent.destroy())
-    if (session.place.kind === 'origin')
+    if (session.place.kind === 'origin') {
+      // A kept connection is free again after each request, and is watched once.
+      const watched = new WeakSet<net.Socket>()
       agent.on('free', (upstream: net.Socket) => {
+        if (watched.has(upstream)) return
+        watched.add(upstream)
         upstream.once('close', () => {
           if (session.active === 0) socket.end()
         })
       })
+    }
     return agent
   }
 
