@@ -158,6 +158,9 @@ describe('what is answered', () => {
 })
 
 describe('a live page', () => {
+  // While the past is read, what comes arrives with the next whole view instead of as rows.
+  beforeAll(() => expect.poll(() => served.dashboard.journal.state().reading).toBe(false))
+
   it('gets what is there, then what happens, then what runs', async () => {
     const page = await live(served, 'q=live-test')
     await page.until((text) => text.includes('event: view'))
