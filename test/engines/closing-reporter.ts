@@ -12,14 +12,14 @@ export default class ClosingReporter implements Reporter {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 }
     let leftOut = 0
     for (const module of modules) {
-      let tests = 0
       for (const test of module.children.allTests()) {
-        tests += 1
         count[test.result().state] += 1
         if (module.project.name === 'e2e' && test.result().state === 'skipped') leftOut += 1
       }
-      // A file that breaks before it has told its tests is one failure.
-      if (tests === 0 && module.state() === 'failed') count.failed += 1
+      // A file or a group that breaks outside its tests leaves them out: that is a failure too.
+      for (const group of [module, ...module.children.allSuites()]) {
+        if (group.errors().length > 0) count.failed += 1
+      }
     }
     const reason = process.env.GOVERNANCE_TEST_LEFT_OUT_BECAUSE
     if (reason !== undefined) {

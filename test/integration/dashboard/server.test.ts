@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { blockedHost, day, eventAt } from '../../support/dashboard/scene.ts'
 import { type Served, serveDashboard } from '../../support/dashboard/serve.ts'
 import { ask, live } from './asking.ts'
@@ -159,7 +159,7 @@ describe('what is answered', () => {
 
 describe('a live page', () => {
   // While the past is read, what comes arrives with the next whole view instead of as rows.
-  beforeAll(() => expect.poll(() => served.dashboard.journal.state().reading).toBe(false))
+  beforeAll(() => vi.waitUntil(() => !served.dashboard.journal.state().reading))
 
   it('gets what is there, then what happens, then what runs', async () => {
     const page = await live(served, 'q=live-test')
