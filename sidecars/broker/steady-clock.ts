@@ -31,9 +31,34 @@ export interface TimeSources {
   boot(): string
 }
 
+/** A sleep of the machine is noticed that long after its end. */
+export const LOOK_EVERY_MS = 100
+
+/**
+ * The time since boot, without asking the machine each time: that opens a file, and takes longer than all else that an
+ * exchange does. In between the time that has passed awake is added. Never goes back.
+ *
+ * @param ask milliseconds since boot, with sleep
+ * @param awake milliseconds since any moment, without sleep
+ */
+export function seldomAsked(ask: () => number, awake: () => number): () => number {
+  let asked: { awake: number; answer: number } | undefined
+  let latest = 0
+  return () => {
+    const now = awake()
+    if (asked === undefined || now - asked.awake >= LOOK_EVERY_MS)
+      asked = { awake: now, answer: ask() }
+    latest = Math.max(latest, asked.answer + now - asked.awake)
+    return latest
+  }
+}
+
 export const machineTime: TimeSources = {
   wall: Date.now,
-  uptime: () => uptime() * 1000,
+  uptime: seldomAsked(
+    () => uptime() * 1000,
+    () => performance.now(),
+  ),
   boot: () => {
     try {
       return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { steadyClock } from '../../../sidecars/broker/steady-clock.ts'
+import { LOOK_EVERY_MS, seldomAsked, steadyClock } from '../../../sidecars/broker/steady-clock.ts'
 import { machine } from './machine.ts'
 
 test('a step of the wall clock, either way, moves nothing', () => {
@@ -49,4 +49,30 @@ test('tells moments as the wall clock has them now', () => {
   const inAnHour = clock.now() + 3_600_000
   time.step(500_000)
   expect(clock.wall(inAnHour)).toBe(time.wall() + 3_600_000)
+})
+
+test('a sleep of the machine counts, soon after its end', () => {
+  let [sinceBoot, awake, asked] = [1_000_000, 0, 0]
+  const uptime = seldomAsked(
+    () => {
+      asked += 1
+      return sinceBoot
+    },
+    () => awake,
+  )
+  const pass = (slept: number, ran: number) => {
+    sinceBoot += slept + ran
+    awake += ran
+    return uptime()
+  }
+  expect(uptime()).toBe(1_000_000)
+  for (let at = 1; at < LOOK_EVERY_MS; at += 1) expect(pass(0, 1)).toBe(1_000_000 + at)
+  expect(asked).toBe(1)
+  expect(pass(3_600_000, LOOK_EVERY_MS)).toBe(sinceBoot)
+  expect(asked).toBe(2)
+  // The answer is in hundredths of a second: what was said does not become less.
+  sinceBoot -= 5
+  expect(pass(0, 0)).toBe(sinceBoot + 5)
+  awake += LOOK_EVERY_MS
+  expect(uptime()).toBe(sinceBoot + 5)
 })
