@@ -41,10 +41,25 @@ const again = 'governance compose up -d'
 /**
  * Looks for what a plain `docker compose up`, `docker run --network` or `docker network connect` beside a governed
  * project leaves behind.
+ *
+ * @param memberships by the file in force, and while a start is under way by the one before it: a container that either
+ *   accounts for is none
  */
-export async function findStrangers(docker: Docker, membership: Membership): Promise<Stranger[]> {
+export async function findStrangers(
+  docker: Docker,
+  memberships: readonly Membership[],
+): Promise<Stranger[]> {
   const containers = await listContainers(docker)
-  return containers.flatMap((container) => judge(container, membership))
+  return containers.flatMap((container) => judgeAll(container, memberships))
+}
+
+/** What is wrong with one container whichever of the files counts. */
+export function judgeAll(
+  container: EngineContainer,
+  memberships: readonly Membership[],
+): Stranger[] {
+  const verdicts = memberships.map((membership) => judge(container, membership))
+  return verdicts.some((strangers) => strangers.length === 0) ? [] : (verdicts[0] ?? [])
 }
 
 /** What is wrong with one container, from the point of view of a governed project. */

@@ -2,6 +2,7 @@ import { openDocker } from '../../engine/docker.ts'
 import { requireCompose } from '../../engine/requirements.ts'
 import { type Applied, composeArguments, inPassing, recall } from './applied.ts'
 import { environmentOf, environmentOfApplied } from './environment.ts'
+import { removeLeftovers } from './leftovers.ts'
 import type { ComposeOptions } from './options.ts'
 import { load, prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
@@ -27,7 +28,12 @@ export async function handOver(
   if (applied) {
     const docker = openDocker({ environment: environmentOfApplied(applied) })
     if (shown.has(verb)) await reportStrangers(docker, applied)
-    return docker.inherit(composeArguments(applied, options, verb, rest))
+    const code = await docker.inherit(composeArguments(applied, options, verb, rest))
+    if (verb === 'down' && !options.dryRun) {
+      const volumes = rest.some((word) => /^(-[a-z]*v|--volumes(=true)?$)/.test(word))
+      await removeLeftovers(docker, applied, volumes ? ['network', 'volume'] : ['network'])
+    }
+    return code
   }
   const prepared = await prepare(options)
   await reportFindings(prepared.findings)

@@ -14,10 +14,11 @@ import { brokerService, keepUnlocked, type Leases, unlock } from './broker.ts'
 import { ensureContained } from './contained.ts'
 import { findEngineTraits } from './engine-traits.ts'
 import { environmentOf } from './environment.ts'
+import { removeLeftovers } from './leftovers.ts'
 import type { ComposeOptions } from './options.ts'
 import { prepare, requireOutput } from './prepare.ts'
 import { reportFindings } from './report.ts'
-import { reportStrangers, watchStrangers } from './strangers.ts'
+import { type Earlier, earlierMembers, reportStrangers, watchStrangers } from './strangers.ts'
 import { reportGovernance } from './summary.ts'
 import { requireTrust } from './trust.ts'
 
@@ -36,6 +37,7 @@ export async function start(
   const output = requireOutput(prepared)
   if (!options.dryRun) await requireTrust(output, options)
   const secrets = options.dryRun ? new Map() : await secretsFor(output)
+  const earlier: Earlier = await earlierMembers(output.project)
   const { applied } = await makeReady(output, docker)
 
   const handOver = (leases: Leases | undefined) =>
@@ -44,20 +46,22 @@ export async function start(
     )
   if (options.dryRun) return handOver(undefined)
 
-  // What a plain `docker compose up` started is made anew by what follows: its configuration is another one.
-  await reportStrangers(docker, applied)
+  // What a plain `docker compose up` started is made anew by what follows: its configuration is another one. So is what
+  // an edit of the file changed, and of that there is nothing to tell.
+  await reportStrangers(docker, applied, earlier)
   await startBroker(applied, options, output)
   if (applied.reloaded) await renewSidecars(applied, options, output)
   const leases = await unlock(docker, output.project, secrets)
   const stops = [keepUnlocked(docker, output.project, secrets)]
   const attached = verb === 'up' && !detaches(rest)
-  if (attached) stops.push(watchStrangers(docker, applied))
+  if (attached) stops.push(watchStrangers(docker, applied, earlier))
   try {
     const code = await handOver(leases)
     if (attached) await stopIdleSidecars(applied, options, output)
     // `restart` starts the broker anew as one of its last acts.
     else if (verb !== 'run') await unlock(docker, output.project, secrets)
-    if (!attached) await reportStrangers(docker, applied)
+    if (!attached) await reportStrangers(docker, applied, code === 0 ? undefined : earlier)
+    if (verb === 'up' && code === 0) await removeLeftovers(docker, applied, ['network'])
     return code
   } finally {
     for (const stop of stops) stop()

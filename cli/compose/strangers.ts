@@ -8,22 +8,49 @@ import {
   type Membership,
   type Stranger,
 } from '../../engine/strangers.ts'
-import { type Applied, appliedText } from './applied.ts'
+import { type Applied, appliedText, recall } from './applied.ts'
 import { readAppliedFile } from './applied-file.ts'
 
 /** After an event the engine gets this long to finish what it is at, in milliseconds. */
 const calm = 1_000
 
-/** Containers beside or in a governed project that do not belong there; none where the project is not known. */
-export async function strangersOf(docker: Docker, applied: Applied): Promise<Stranger[]> {
+/** Who belonged to a project by the file before this one; undefined where there was none. */
+export type Earlier = Membership | undefined
+
+/** To be asked before the file at hand is remembered. */
+export async function earlierMembers(project: string): Promise<Earlier> {
+  const [applied, text] = await Promise.all([recall(project), appliedText(project)])
+  if (applied === undefined || text === undefined) return undefined
+  try {
+    return membershipIn(text, applied)
+  } catch {
+    return undefined // another version wrote it
+  }
+}
+
+/**
+ * Containers beside or in a governed project that do not belong there; none where the project is not known.
+ *
+ * @param earlier while a start is under way: who belonged by the file before, and may still wait to be made anew
+ */
+export async function strangersOf(
+  docker: Docker,
+  applied: Applied,
+  earlier?: Earlier,
+): Promise<Stranger[]> {
   const text = await appliedText(applied.project)
   if (text === undefined) return []
-  return findStrangers(docker, membershipIn(text, applied))
+  const memberships = [membershipIn(text, applied), ...(earlier ? [earlier] : [])]
+  return findStrangers(docker, memberships)
 }
 
 /** Says on standard error what does not belong, and what to do about it. Gives how many there are. */
-export async function reportStrangers(docker: Docker, applied: Applied): Promise<number> {
-  const strangers = await strangersOf(docker, applied)
+export async function reportStrangers(
+  docker: Docker,
+  applied: Applied,
+  earlier?: Earlier,
+): Promise<number> {
+  const strangers = await strangersOf(docker, applied, earlier)
   for (const stranger of strangers) write(stranger)
   return strangers.length
 }
@@ -32,12 +59,12 @@ export async function reportStrangers(docker: Docker, applied: Applied): Promise
  * Says so as it happens, until the function that it gives is called. What a plain `docker compose up` in another
  * terminal does is known within seconds.
  */
-export function watchStrangers(docker: Docker, applied: Applied): () => void {
+export function watchStrangers(docker: Docker, applied: Applied, earlier?: Earlier): () => void {
   const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
     timer = undefined
-    const strangers = await strangersOf(docker, applied).catch(() => [])
+    const strangers = await strangersOf(docker, applied, earlier).catch(() => [])
     for (const stranger of strangers) {
       const key = `${stranger.container} ${stranger.why}`
       if (!told.has(key)) write(stranger)

@@ -27,7 +27,8 @@ export interface EngineNetwork {
 /**
  * Chooses a subnet for each governed service: by a hash of project and service, so that a file's networks stay the same
  * when others come and go; the next free one where two fall together. A network that the project has already keeps its
- * subnet, and what other networks of the engine have is left to them: an engine refuses networks that overlap.
+ * subnet, and what every other network of the engine has is left to it, those included that the project had and has no
+ * more: an engine refuses networks that overlap.
  *
  * @param networks service → key of its sandbox network
  * @param present what the engine has; empty where none is asked
@@ -38,7 +39,7 @@ export function chooseAddresses(
   networks: ReadonlyMap<string, string>,
   present: readonly EngineNetwork[] = [],
 ): Map<string, SandboxAddresses> {
-  const { others, own } = slotsOf(project, present)
+  const { others, own } = slotsOf(project, new Set(networks.values()), present)
   const chosen = new Map<string, number>()
   const taken = new Set(others)
   for (const [service, key] of networks) {
@@ -59,16 +60,17 @@ export function chooseAddresses(
   return new Map([...chosen].map(([service, slot]) => [service, addressesOf(slot)]))
 }
 
-/** Which subnets of ours an engine's networks lie in: those of this project by their key, the others' as a set. */
+/** Which subnets of ours an engine's networks lie in: those that the file has by their key, the others' as a set. */
 function slotsOf(
   project: string,
+  keys: ReadonlySet<string>,
   present: readonly EngineNetwork[],
 ): { others: Set<number>; own: Map<string, number> } {
   const others = new Set<number>()
   const own = new Map<string, number>()
   for (const network of present) {
     const covered = slotsWithin(network.subnet)
-    if (network.project !== project || network.key === undefined) {
+    if (network.project !== project || network.key === undefined || !keys.has(network.key)) {
       for (const slot of covered) others.add(slot)
     } else if (covered.length === 1 && network.subnet === addressesOf(covered[0] ?? 0).subnet) {
       own.set(network.key, covered[0] ?? 0)

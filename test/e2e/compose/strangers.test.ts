@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { createLoopProject } from '../loop/fixture.ts'
@@ -44,6 +46,36 @@ describeNewestEngine('a plain docker compose up beside a governed project', (eng
       agent(),
     )
     expect(stdout.trim()).toBe(`${project.name}_governance-sandbox`)
+  })
+
+  it('is not what an edit of the file makes anew: nothing is told of it, nothing clashes, nothing is left', async () => {
+    const file = join(project.folder, 'docker-compose.yml')
+    const written = readFileSync(file, 'utf8')
+    const second = 'services:\n  second: { image: none, pull_policy: never, scale: 0 }'
+    const networks = async () => {
+      const filter = `label=com.docker.compose.project=${project.name}`
+      const said = await project.docker(
+        'network',
+        'ls',
+        '--filter',
+        filter,
+        '--format',
+        '{{.Name}}',
+      )
+      return said.stdout.split('\n')
+    }
+    // A second governed service: what was governance-sandbox is governance-sandbox-agent from here on, and back again.
+    const edited = written.replace('services:', second).replace('[agent]', '[agent, second]')
+    for (const [text, expected, other] of [
+      [edited, 'sandbox-agent', 'sandbox'],
+      [written, 'sandbox', 'sandbox-agent'],
+    ] as const) {
+      writeFileSync(file, text)
+      const { stderr } = await project.up()
+      expect(stderr).not.toMatch(/which its file does not say|another policy/)
+      expect(await networks()).toContain(`${project.name}_governance-${expected}`)
+      expect(await networks()).not.toContain(`${project.name}_governance-${other}`)
+    }
   })
 
   it('is told while an attached up runs, and so is a stranger on the sandbox', async () => {

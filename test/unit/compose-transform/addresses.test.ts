@@ -26,6 +26,10 @@ describe('the subnets of a project', () => {
   it.each([
     ['another project has it', { project: 'q', key: 'governance-sandbox', subnet: ofAgent }],
     ['nobody knows whose network has it', { subnet: ofAgent }],
+    [
+      'the project had it under another key, which no file has any more',
+      { project: 'p', key: 'governance-sandbox', subnet: ofAgent },
+    ],
     ['a wider network covers it', { project: 'q', subnet: ofAgent.replace(/\.\d+\/26/, '.0/24') }],
     ['a narrower one lies in it', { project: 'q', subnet: ofAgent.replace('/26', '/30') }],
   ])('are others when %s', (_why, present) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type Membership } from '../../../engine/strangers.ts'
+import { judge, judgeAll, type Membership } from '../../../engine/strangers.ts'
 
 const membership: Membership = {
   project: 'p',
@@ -101,5 +101,26 @@ describe('a container of a governed project', () => {
     expect(stranger?.why).toMatch(why)
     if (typeof next === 'string') expect(stranger?.next).toBe(next)
     else expect(stranger?.next).toMatch(next)
+  })
+})
+
+describe('while a start is under way', () => {
+  const earlier: Membership = {
+    ...membership,
+    services: new Map([
+      ['agent', { marked: true, networks: new Set(['p_old']), digest: 'sha256:old' }],
+    ]),
+  }
+
+  it('a container of the file before is not told of', () => {
+    const old = container('agent', ['p_old'], [mark, ['ai.docker.governance.digest', 'sha256:old']])
+    expect(judgeAll(old, [membership])).not.toEqual([])
+    expect(judgeAll(old, [membership, earlier])).toEqual([])
+  })
+
+  it('one that neither file accounts for is', () => {
+    expect(judgeAll(container('agent', ['p_old']), [membership, earlier])).toMatchObject([
+      { why: expect.stringMatching(/WITHOUT governance/) },
+    ])
   })
 })
