@@ -1,6 +1,6 @@
-import { Transform } from 'node:stream'
+import { Transform, type TransformCallback } from 'node:stream'
 import type { CanonicalHost } from '../../../policy/host.ts'
-import { LeaseScan } from '../leases/lease-scan.ts'
+import { LeaseFound, LeaseWatch } from '../leases/lease-scan.ts'
 import type { Guard } from '../refusal.ts'
 import { readClientHello } from '../tls/client-hello.ts'
 import { type Wrong, wrongName } from './hello-check.ts'
@@ -21,18 +21,14 @@ export class WrongHello extends Error {
 export class FirstWords extends Transform {
   readonly #host: CanonicalHost
   #begun: Buffer | undefined = Buffer.alloc(0)
-  readonly #scan = new LeaseScan()
+  readonly #watch = new LeaseWatch()
 
   constructor(host: CanonicalHost) {
     super()
     this.#host = host
   }
 
-  override _transform(
-    chunk: Buffer,
-    encoding: BufferEncoding,
-    done: (error?: Error | null, data?: Buffer) => void,
-  ): void {
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     let bytes = chunk
     if (this.#begun !== undefined) {
       bytes = Buffer.concat([this.#begun, chunk])
@@ -55,11 +51,16 @@ export class FirstWords extends Transform {
       }
       this.#begun = undefined
     }
-    this.#scan._transform(bytes, encoding, done as never)
+    this.#pass(bytes, done)
   }
 
-  override _flush(done: (error?: Error | null, data?: Buffer) => void): void {
-    if (this.#begun !== undefined && this.#begun.length > 0) this.push(this.#begun)
-    this.#scan._flush(done as never)
+  override _flush(done: TransformCallback): void {
+    if (this.#begun !== undefined && this.#begun.length > 0) this.#pass(this.#begun, done)
+    else done()
+  }
+
+  #pass(bytes: Buffer, done: TransformCallback): void {
+    if (this.#watch.completes(bytes)) done(new LeaseFound())
+    else done(null, bytes)
   }
 }

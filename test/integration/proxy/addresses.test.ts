@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hello } from './hello.ts'
 import { httpsRequest, type Lab, proxyRequest, raw, type Served, startLab, tlsTo } from './lab.ts'
@@ -174,6 +176,16 @@ describe('local services', () => {
       resource: 'postgres:5432',
       rule: 'network.allowedLocal[0]',
     })
+  })
+
+  test('a client that ends its half gets the whole answer, and nothing is told of it', async () => {
+    const port = await lab.bridge(5432)
+    const before = lab.events.length
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    socket.end('x'.repeat(100_000))
+    expect((await buffer(socket)).length).toBe(100_000)
+    socket.destroy()
+    expect(lab.events.slice(before).map(({ decision }) => decision)).toEqual(['allowed'])
   })
 
   test('no other port of the service is open', async () => {
