@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../audit/event.ts'
-import { Usage } from '../policy/edits/index.ts'
+import { Usage } from '../policy/usage/index.ts'
 import { isRefused } from './query.ts'
 import type { SeenProject, TrailState } from './wire.ts'
 

@@ -1,4 +1,12 @@
-import type { Occurrence, UsageRecord } from '../policy/edits/index.ts'
+import type { Occurrence } from '../policy/edits/index.ts'
+import {
+  OTHERS,
+  refused,
+  type TallyRow,
+  totalsOf,
+  type UsageRecord,
+  usedIn,
+} from '../policy/usage/index.ts'
 
 /** What agents did under a policy in the last day. */
 export interface Counts {
@@ -6,18 +14,8 @@ export interface Counts {
   blocked: number
 }
 
-/** One thing that one service asked for, as `governance logs --summary --format json` counts it. */
-interface Row {
-  kind: 'network' | 'credential' | 'mcp'
-  what: string
-  resource: string
-  policies: string[]
-  allowed: number
-  blocked: number
-  wouldBlock: number
-  /** RFC 3339. */
-  first: string
-  last: string
+/** What is needed of a row of `governance logs --summary --format json`. */
+type Row = Omit<TallyRow, 'project' | 'service' | 'allowedBy' | 'refusal' | 'usedFor'> & {
   refusal?: { rule: string }
 }
 
@@ -27,12 +25,8 @@ export interface Refused {
   count: number
 }
 
-/** What the trail writes for things that it no longer keeps apart. */
-const others = '(others)'
 const mostRows = 20_000
 const kinds = new Set(['network', 'credential', 'mcp'])
-/** What is looked up or listed is not yet used, and prompts and resources need no permission. */
-const uses = new Set(['host', 'local', 'key', 'tool'])
 const actions: ReadonlyMap<string, Occurrence['action']> = new Map([
   ['host', 'connect'],
   ['local', 'connect'],
@@ -63,10 +57,8 @@ export class Activity {
   of(policy: string): Counts | undefined {
     const rows = this.#day.filter(({ policies }) => policies.includes(policy))
     if (rows.length === 0) return undefined
-    return {
-      allowed: sum(rows, ({ allowed }) => allowed),
-      blocked: sum(rows, ({ blocked, wouldBlock }) => blocked + wouldBlock),
-    }
+    const totals = totalsOf(rows)
+    return { allowed: totals.allowed, blocked: refused(totals) }
   }
 
   /** What was refused in the last day, or would have been, the most frequent first. */
@@ -74,8 +66,8 @@ export class Activity {
     const found = new Map<string, Refused>()
     for (const row of this.#day) {
       const action = actions.get(row.what)
-      const count = row.blocked + row.wouldBlock
-      if (!action || !row.refusal || count === 0 || row.resource === others) continue
+      const count = refused(row)
+      if (!action || !row.refusal || count === 0 || row.resource === OTHERS) continue
       if (!row.policies.includes(policy)) continue
       const key = `${action} ${row.resource}`
       const event: Occurrence = {
@@ -92,19 +84,10 @@ export class Activity {
 
   /** What was used in the last 30 days. */
   get usage(): UsageRecord {
+    const { of, isComplete } = usedIn(this.#month)
     return {
-      of: (policy) =>
-        this.#month
-          .filter(
-            ({ what, allowed, policies }) =>
-              uses.has(what) && allowed > 0 && policies.includes(policy),
-          )
-          .map(({ kind, resource, allowed, first, last }) => ({
-            ...{ kind, resource, count: allowed, first, last },
-          })),
-      isComplete: (policy) =>
-        this.since(policy) !== undefined &&
-        this.#month.every(({ resource }) => resource !== others),
+      of,
+      isComplete: (policy) => this.since(policy) !== undefined && isComplete(policy),
     }
   }
 
@@ -113,10 +96,6 @@ export class Activity {
     const times = this.#month.filter(({ policies }) => policies.includes(policy))
     return times.map(({ first }) => first).sort()[0]
   }
-}
-
-function sum(rows: readonly Row[], of: (row: Row) => number): number {
-  return rows.reduce((total, row) => total + of(row), 0)
 }
 
 function rowsIn(value: unknown): Row[] {

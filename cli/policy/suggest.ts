@@ -1,5 +1,5 @@
-import { refused, type TallyRow } from '../../audit/tally.ts'
 import { NothingToSuggest, type Observation, suggestPolicy } from '../../policy/suggest.ts'
+import { refused, type TallyRow } from '../../policy/usage/tally.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { type FilterOptions, filterOf } from '../trail/filter.ts'

@@ -1,19 +1,13 @@
 import pc from 'picocolors'
-import type { TallyRow } from '../../audit/tally.ts'
 import { printable } from '../../policy/printable.ts'
+import { type TallyRow, totalsOf } from '../../policy/usage/index.ts'
+import { minute } from './minute.ts'
 
 const COLUMNS = ['SERVICE', 'WHAT', 'TARGET', 'ALLOWED', 'BLOCKED', 'LAST'] as const
 
 /** The trail in numbers: what was blocked first, one line for each thing that a service asked for. */
 export function summaryText(rows: readonly TallyRow[]): string {
-  const totals = rows.reduce(
-    (sum, row) => ({
-      allowed: sum.allowed + row.allowed,
-      blocked: sum.blocked + row.blocked,
-      wouldBlock: sum.wouldBlock + row.wouldBlock,
-    }),
-    { allowed: 0, blocked: 0, wouldBlock: 0 },
-  )
+  const totals = totalsOf(rows)
   const from = rows.reduce((first, row) => (row.first < first ? row.first : first), '9')
   const to = rows.reduce((last, row) => (row.last > last ? row.last : last), '')
   const projects = new Set(rows.map(({ project }) => project))
@@ -23,7 +17,7 @@ export function summaryText(rows: readonly TallyRow[]): string {
     printable(row.resource),
     row.allowed === 0 ? '' : String(row.allowed),
     blockedCell(row),
-    row.last.slice(0, 16).replace('T', ' '),
+    minute(row.last),
   ])
   const widths = COLUMNS.map((title, column) =>
     Math.min(60, Math.max(title.length, ...cells.map((line) => line[column]?.length ?? 0))),
@@ -57,8 +51,4 @@ function blockedCell({ blocked, wouldBlock }: TallyRow): string {
 
 function isNumber(column: number): boolean {
   return column === 3 || column === 4
-}
-
-function minute(time: string): string {
-  return time.slice(0, 16).replace('T', ' ')
 }

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import type { EventKind } from '../../audit/event.ts'
 import { parseMoment } from '../../audit/moment.ts'
 import { type ReadOptions, readTrail } from '../../audit/reader.ts'
-import { Tally } from '../../audit/tally.ts'
 import { verifyChains } from '../../audit/verify.ts'
+import { Tally } from '../../policy/usage/tally.ts'
 import { place } from '../runtime.ts'
 
 const KINDS: readonly EventKind[] = ['network', 'credential', 'mcp', 'lifecycle']

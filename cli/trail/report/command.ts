@@ -1,12 +1,12 @@
 import type { AuditEvent } from '../../../audit/event.ts'
 import { unusedPermissions } from '../../../policy/edits/index.ts'
+import { usedIn } from '../../../policy/usage/index.ts'
 import { findPolicy } from '../../policy/find.ts'
 import { type FilterOptions, filterOf } from '../filter.ts'
 import { allEvents, chainReports, tallyEvents } from '../sources.ts'
 import { asHtml } from './html.ts'
 import { asMarkdown } from './markdown.ts'
 import { type ReviewMatter, reviewOf } from './review.ts'
-import { usedIn } from './used.ts'
 
 export interface ReportOptions extends FilterOptions {
   since: string

@@ -1,6 +1,12 @@
 import type { AuditEvent, ChainReport } from '../../../audit/index.ts'
-import { type PolicyVersion, refused, type TallyRow } from '../../../audit/tally.ts'
 import type { UsedPermission } from '../../../policy/edits/index.ts'
+import {
+  type PolicyVersion,
+  refused,
+  type TallyRow,
+  totalsOf,
+} from '../../../policy/usage/index.ts'
+import { minute } from '../minute.ts'
 import type { Block, Page } from './page.ts'
 
 /** What the review is made of. */
@@ -25,9 +31,7 @@ const MOST = 50
 /** The review of a period: what changed, what was blocked, what nobody used, and what to do about it. */
 export function reviewOf(matter: ReviewMatter): Page {
   const { rows, chains } = matter
-  const allowed = sum(rows, (row) => row.allowed)
-  const blocked = sum(rows, (row) => row.blocked)
-  const wouldBlock = sum(rows, (row) => row.wouldBlock)
+  const { allowed, blocked, wouldBlock } = totalsOf(rows)
   const monitor = wouldBlock > 0 ? `, and ${wouldBlock} would have been in enforce mode` : ''
   return {
     title: `What agents did, ${matter.from} to ${matter.to}`,
@@ -189,12 +193,4 @@ function table(columns: readonly string[], rows: string[][], empty: string): Blo
 
 function identity({ project, service, what, resource }: TallyRow): string {
   return JSON.stringify([project, service, what, resource])
-}
-
-function sum(rows: readonly TallyRow[], count: (row: TallyRow) => number): number {
-  return rows.reduce((total, row) => total + count(row), 0)
-}
-
-function minute(time: string): string {
-  return time.slice(0, 16).replace('T', ' ')
 }

@@ -4,10 +4,10 @@ import {
   permissionUse,
   removeEdit,
   rulePlace,
-  Usage,
   unifiedDiff,
   unusedPermissions,
 } from '../../../../policy/edits/index.ts'
+import { Usage } from '../../../../policy/usage/index.ts'
 import { guidePolicy } from '../guide-policy.ts'
 import { event } from './events.ts'
 

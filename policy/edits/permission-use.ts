@@ -1,87 +1,9 @@
-import type { AuditEvent } from '../../schemas/generated/audit-event.ts'
 import type { Decisions } from '../decisions.ts'
 import { canonicalAuthority } from '../host.ts'
+import type { UsageRecord, Use } from '../usage/index.ts'
 import { toolOf } from './occurrence.ts'
 import { type Permission, permissionsIn } from './permissions.ts'
 import { readPolicyText } from './policy-text.ts'
-
-/** How often one thing was used under a policy, and when last (RFC 3339). */
-export interface Use {
-  readonly kind: 'network' | 'credential' | 'mcp'
-  /** host:port, key, server/tool. */
-  readonly resource: string
-  readonly count: number
-  readonly first: string
-  readonly last: string
-}
-
-/** What was used under each policy, however it was counted. */
-export interface UsageRecord {
-  /** What was used under a policy. */
-  of(policy: string): readonly Use[]
-  /** Whether `of` has everything. Where it has not, nothing can be said to be unused. */
-  isComplete(policy: string): boolean
-}
-
-/** An agent chooses the names below an allowed `*.host`; it does not choose how much memory is spent on them. */
-const mostResources = 20_000
-
-/** What was really used under each policy, gathered event by event. */
-export class Usage implements UsageRecord {
-  readonly #policies = new Map<string, Map<string, Use>>()
-  readonly #overfull = new Set<string>()
-  readonly #since = new Map<string, string>()
-
-  /** Counts an event in, if it is a use of something that a policy allows. */
-  add(event: AuditEvent): void {
-    for (const policy of event.policy.split(',')) {
-      if (policy === '') continue
-      const since = this.#since.get(policy)
-      if (since === undefined || event.time < since) this.#since.set(policy, event.time)
-      if (isUse(event)) this.#count(policy, event)
-    }
-  }
-
-  of(policy: string): readonly Use[] {
-    return [...(this.#policies.get(policy)?.values() ?? [])]
-  }
-
-  /** The first moment from which anything is known of a policy (RFC 3339). */
-  since(policy: string): string | undefined {
-    return this.#since.get(policy)
-  }
-
-  isComplete(policy: string): boolean {
-    return !this.#overfull.has(policy)
-  }
-
-  #count(policy: string, event: AuditEvent): void {
-    const uses = this.#policies.get(policy) ?? new Map<string, Use>()
-    this.#policies.set(policy, uses)
-    const key = `${event.kind} ${event.resource}`
-    const known = uses.get(key)
-    if (!known && uses.size >= mostResources) {
-      this.#overfull.add(policy)
-      return
-    }
-    const { time } = event
-    uses.set(key, {
-      kind: event.kind as Use['kind'],
-      resource: event.resource,
-      count: (known?.count ?? 0) + 1,
-      first: known && known.first < time ? known.first : time,
-      last: known && known.last > time ? known.last : time,
-    })
-  }
-}
-
-/** A lookup, a list or a lease that was issued is not yet a use. */
-function isUse({ kind, action, decision }: AuditEvent): boolean {
-  if (decision !== 'allowed') return false
-  if (kind === 'network') return action === 'connect' || action === 'request'
-  if (kind === 'credential') return action === 'exchange'
-  return kind === 'mcp' && action === 'tool-call'
-}
 
 /** A permission with what was made of it. */
 export interface UsedPermission extends Permission {

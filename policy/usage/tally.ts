@@ -1,12 +1,12 @@
-import type { AuditEvent } from './event.ts'
+import type { AuditEvent } from '../../schemas/generated/audit-event.ts'
+import { type Asked, askedFor, isRequest, type Request } from './asked.ts'
 
 /** How often one service asked for one thing, and what it was told. */
 export interface TallyRow {
   project: string
   service: string
   kind: Request['kind']
-  /** `name` was only looked up, `local` is a private service, the rest are as MCP calls them. */
-  what: 'host' | 'name' | 'local' | 'key' | 'tool' | 'prompt' | 'resource' | 'other'
+  what: Asked
   /** host:port, name, key or server/tool; OTHERS when there were too many to keep apart. */
   resource: string
   /** Names of the policies that judged it. */
@@ -62,7 +62,7 @@ export class Tally {
       project,
       service,
       kind,
-      what: whatOf(event),
+      what: askedFor(event),
       resource,
       policies: policy === '' ? [] : policy.split(','),
       allowed: decision === 'allowed' ? 1 : 0,
@@ -84,14 +84,14 @@ export class Tally {
     row.allowed += more.allowed
     row.blocked += more.blocked
     row.wouldBlock += more.wouldBlock
+    const isLater = more.last >= row.last
     if (more.first < row.first) row.first = more.first
-    if (more.last >= row.last) {
-      row.last = more.last
-      if (more.allowedBy !== undefined) row.allowedBy = more.allowedBy
-      if (more.refusal !== undefined) row.refusal = more.refusal
-    }
-    if (row.allowedBy === undefined && more.allowedBy !== undefined) row.allowedBy = more.allowedBy
-    if (row.refusal === undefined && more.refusal !== undefined) row.refusal = more.refusal
+    if (isLater) row.last = more.last
+    // The last one tells; an earlier one does where there is no other.
+    if (more.allowedBy !== undefined && (isLater || row.allowedBy === undefined))
+      row.allowedBy = more.allowedBy
+    if (more.refusal !== undefined && (isLater || row.refusal === undefined))
+      row.refusal = more.refusal
     addAll(row.usedFor, more.usedFor)
     addAll(row.policies, more.policies)
   }
@@ -145,36 +145,25 @@ export class Tally {
 /** The row of what is no longer kept apart: no host, key or tool can have this name. */
 export const OTHERS = '(others)'
 
+/** What rows come to. */
+export function totalsOf(
+  rows: Iterable<Readonly<Pick<TallyRow, 'allowed' | 'blocked' | 'wouldBlock'>>>,
+): { allowed: number; blocked: number; wouldBlock: number } {
+  const totals = { allowed: 0, blocked: 0, wouldBlock: 0 }
+  for (const { allowed, blocked, wouldBlock } of rows) {
+    totals.allowed += allowed
+    totals.blocked += blocked
+    totals.wouldBlock += wouldBlock
+  }
+  return totals
+}
+
 /** How often the thing was refused, or would have been. */
-export function refused({ blocked, wouldBlock }: TallyRow): number {
+export function refused({
+  blocked,
+  wouldBlock,
+}: Readonly<Pick<TallyRow, 'blocked' | 'wouldBlock'>>): number {
   return blocked + wouldBlock
-}
-
-type Request = AuditEvent & { kind: 'network' | 'credential' | 'mcp' }
-
-/** Whether the event is a decision about something an agent asked for. */
-function isRequest(event: AuditEvent): event is Request {
-  switch (event.kind) {
-    case 'network':
-      return true
-    case 'credential':
-      return event.action === 'exchange'
-    case 'mcp':
-      return event.action !== 'tool-list'
-    case 'lifecycle':
-      return false
-  }
-}
-
-function whatOf({ kind, action, rule }: Request): TallyRow['what'] {
-  if (kind === 'credential') return 'key'
-  if (kind === 'network') {
-    if (action === 'resolve') return 'name'
-    return rule.includes('network.allowedLocal[') ? 'local' : 'host'
-  }
-  if (action === 'tool-call') return 'tool'
-  if (action.startsWith('prompt-')) return 'prompt'
-  return action.startsWith('resource-') ? 'resource' : 'other'
 }
 
 function addAll(list: string[], more: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { AuditEvent } from '../../../audit/event.ts'
-import { OTHERS, Tally } from '../../../audit/tally.ts'
-import { event } from './events.ts'
+import type { AuditEvent } from '../../../../audit/event.ts'
+import { OTHERS, Tally } from '../../../../policy/usage/index.ts'
+import { event } from '../../audit/events.ts'
 
 const at = (minute: number) => `2025-03-25T10:${String(minute).padStart(2, '0')}:00.000Z`
 
