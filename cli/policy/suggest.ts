@@ -1,9 +1,9 @@
 import { NothingToSuggest, type Observation, suggestPolicy } from '../../policy/suggest.ts'
-import { refused, type TallyRow } from '../../policy/usage/tally.ts'
+import { refused, type TallyRow } from '../../policy/usage/index.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { type FilterOptions, filterOf } from '../trail/filter.ts'
-import { tallyEvents } from '../trail/sources.ts'
+import { Trails } from '../trail/sources.ts'
 import { findPolicy } from './find.ts'
 import { readPolicy } from './read.ts'
 
@@ -17,9 +17,9 @@ export async function suggest(options: SuggestOptions): Promise<number> {
   const { base: baseFile, widen = false } = options
   const given = baseFile === undefined ? undefined : await readPolicy(baseFile)
   const policyName = options.policy ?? given?.metadata.name
-  const rows = (
-    await tallyEvents(filterOf({ ...options, ...(policyName ? { policy: policyName } : {}) }))
-  ).rows()
+  const trails = await Trails.open()
+  const filter = filterOf({ ...options, ...(policyName ? { policy: policyName } : {}) })
+  const rows = (await trails.tally(filter)).rows()
   if (rows.length === 0) {
     throw new CommandError(
       `the trail holds nothing of ${policyName ?? 'any agent'} since ${options.since ?? 'its beginning'}. Run the agent first, in monitor mode if its policy is not written yet`,

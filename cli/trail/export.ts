@@ -7,7 +7,7 @@ import { csvHeader, csvLine, ocsfEvent } from '../../audit/index.ts'
 import { CommandError } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { type FilterOptions, filterOf } from './filter.ts'
-import { allEvents } from './sources.ts'
+import { Trails } from './sources.ts'
 
 export const exportFormats = ['jsonl', 'csv', 'ocsf'] as const
 
@@ -56,8 +56,9 @@ async function write(stream: Writable, options: ExportOptions, form: Form): Prom
   // Whoever reads may stop at any time (`| head`).
   stream.on('error', () => stop.abort())
   let count = 0
+  const trails = await Trails.open()
   stream.write(form.head)
-  for await (const event of allEvents(filterOf(options), false, stop.signal)) {
+  for await (const event of trails.events(filterOf(options), false, stop.signal)) {
     count += 1
     if (!stream.write(form.line(event)) && !stop.signal.aborted) {
       await once(stream, 'drain', { signal: stop.signal }).catch(() => {})

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../audit/event.ts'
 import { formatEvent } from '../../audit/index.ts'
 import { CommandError } from '../exit.ts'
 import { type FilterOptions, filterOf } from './filter.ts'
-import { allEvents, tallyEvents } from './sources.ts'
+import { Trails } from './sources.ts'
 import { summaryText } from './summary.ts'
 
 export interface LogsOptions extends FilterOptions {
@@ -18,8 +18,9 @@ export async function logs(options: LogsOptions): Promise<number> {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
 
+  const trails = await Trails.open()
   let shown = 0
-  for await (const event of allEvents(filterOf(options), options.follow ?? false, stop.signal)) {
+  for await (const event of trails.events(filterOf(options), options.follow, stop.signal)) {
     process.stdout.write(
       options.format === 'json' ? `${JSON.stringify(event)}\n` : `${paint(event)}\n`,
     )
@@ -35,7 +36,7 @@ const NO_EVENTS = 'governance: no events. The trail begins when an agent is star
 
 async function summary(options: LogsOptions): Promise<number> {
   if (options.follow) throw new CommandError('--summary counts what there is: leave out --follow')
-  const rows = (await tallyEvents(filterOf(options))).rows()
+  const rows = (await (await Trails.open()).tally(filterOf(options))).rows()
   if (options.format === 'json') process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`)
   else if (rows.length === 0) process.stderr.write(NO_EVENTS)
   else process.stdout.write(summaryText(rows))

@@ -45,59 +45,67 @@ export async function containerTrail(): Promise<ContainerTrail | undefined> {
   }
 }
 
-/** Events of the container trail, parsed. */
-async function* containerEvents(
-  trail: ContainerTrail,
-  roleArguments: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<AuditEvent> {
-  for await (const line of trail.lines(roleArguments, signal)) yield JSON.parse(line)
-}
+/** The trail of both places. */
+export class Trails {
+  readonly #container: ContainerTrail | undefined
 
-/**
- * Every event that is wanted, from both places, in the order of time; with `follow` as they happen.
- *
- * @param filter what is wanted, `since` and `until` in milliseconds since 1970
- */
-export async function* allEvents(
-  filter: TrailFilter,
-  follow: boolean,
-  signal: AbortSignal,
-): AsyncGenerator<AuditEvent> {
-  const trail = await containerTrail()
-  const sources: AsyncIterator<AuditEvent>[] = [
-    readTrail(localAuditDirectory(), { ...filter, follow, signal }),
-    ...(trail ? [containerEvents(trail, roleArguments(filter, follow), signal)] : []),
-  ]
-  yield* follow ? asTheyCome(sources) : inOrder(sources)
-}
-
-/** What was asked for, counted over both places. Counting is done where the trail lies, so a long one costs no transport. */
-export async function tallyEvents(filter: TrailFilter): Promise<Tally> {
-  const tally = new Tally()
-  for await (const event of readTrail(localAuditDirectory(), filter)) tally.add(event)
-  const trail = await containerTrail()
-  for await (const line of trail?.lines(['--tally', ...roleArguments(filter, false)]) ?? []) {
-    const { row, version } = JSON.parse(line)
-    if (row) tally.merge(row)
-    if (version) tally.mergeVersion(version)
+  private constructor(container: ContainerTrail | undefined) {
+    this.#container = container
   }
-  return tally
+
+  /** Looks for the engine's trail, which takes a while: once a command. */
+  static async open(): Promise<Trails> {
+    return new Trails(await containerTrail())
+  }
+
+  /**
+   * Every event that is wanted, in the order of time; with `follow` as they happen.
+   *
+   * @param filter what is wanted, `since` and `until` in milliseconds since 1970
+   */
+  async *events(
+    filter: TrailFilter,
+    follow = false,
+    signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<AuditEvent> {
+    const words = roleArguments(filter, follow)
+    const sources: AsyncIterator<AuditEvent>[] = [
+      readTrail(localAuditDirectory(), { ...filter, follow, signal }),
+      ...(this.#container ? [parsed(this.#container.lines(words, signal))] : []),
+    ]
+    yield* follow ? asTheyCome(sources) : inOrder(sources)
+  }
+
+  /** What was asked for, counted. Counting is done where the trail lies, so a long one costs no transport. */
+  async tally(filter: TrailFilter): Promise<Tally> {
+    const tally = new Tally()
+    for await (const event of readTrail(localAuditDirectory(), filter)) tally.add(event)
+    const words = ['--tally', ...roleArguments(filter, false)]
+    for await (const line of this.#container?.lines(words) ?? []) {
+      const { row, version } = JSON.parse(line)
+      if (row) tally.merge(row)
+      if (version) tally.mergeVersion(version)
+    }
+    return tally
+  }
+
+  /** What following every chain came to. */
+  async chains(): Promise<ChainReport[]> {
+    const reports = await verifyChains(localAuditDirectory())
+    const local = reports.length
+    try {
+      for await (const line of this.#container?.lines(['--verify']) ?? [])
+        reports.push(JSON.parse(line))
+    } catch (error) {
+      // The role ends with 1 when it has found a breach; the report says which.
+      if (!reports.slice(local).some(({ breach }) => breach)) throw error
+    }
+    return reports
+  }
 }
 
-/** What following every chain came to, in both places. */
-export async function chainReports(): Promise<ChainReport[]> {
-  const reports = await verifyChains(localAuditDirectory())
-  const trail = await containerTrail()
-  if (!trail) return reports
-  const local = reports.length
-  try {
-    for await (const line of trail.lines(['--verify'])) reports.push(JSON.parse(line))
-  } catch (error) {
-    // The role ends with 1 when it has found a breach; the report says which.
-    if (!reports.slice(local).some(({ breach }) => breach)) throw error
-  }
-  return reports
+async function* parsed(lines: AsyncIterable<string>): AsyncGenerator<AuditEvent> {
+  for await (const line of lines) yield JSON.parse(line)
 }
 
 function roleArguments(filter: TrailFilter, follow: boolean): string[] {

@@ -1,10 +1,10 @@
 import pc from 'picocolors'
 import { Exit } from '../exit.ts'
-import { chainReports } from './sources.ts'
+import { Trails } from './sources.ts'
 
 /** `governance audit verify`: follows every chain; exit 1 names the first event altered, removed or reordered. */
 export async function verify(): Promise<number> {
-  const reports = await chainReports()
+  const reports = await (await Trails.open()).chains()
   for (const { project, writer, events, breach } of reports) {
     const chain = `${project}/${writer}`
     process.stdout.write(

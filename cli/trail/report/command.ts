@@ -3,7 +3,7 @@ import { unusedPermissions } from '../../../policy/edits/index.ts'
 import { usedIn } from '../../../policy/usage/index.ts'
 import { findPolicy } from '../../policy/find.ts'
 import { type FilterOptions, filterOf } from '../filter.ts'
-import { allEvents, chainReports, tallyEvents } from '../sources.ts'
+import { Trails } from '../sources.ts'
 import { asHtml } from './html.ts'
 import { asMarkdown } from './markdown.ts'
 import { type ReviewMatter, reviewOf } from './review.ts'
@@ -23,12 +23,13 @@ export async function report(options: ReportOptions): Promise<number> {
 async function gather(options: ReportOptions): Promise<ReviewMatter> {
   const filter = filterOf(options)
   const { since = 0, until = Date.now(), ...who } = filter
-  const tally = await tallyEvents(filter)
-  const before = await tallyEvents({ ...who, until: since })
-  const lifecycle: AuditEvent[] = []
-  for await (const event of allEvents(lifecycleOf(filter), false, new AbortController().signal)) {
-    lifecycle.push(event)
-  }
+  const trails = await Trails.open()
+  const [tally, before, lifecycle, chains] = await Promise.all([
+    trails.tally(filter),
+    trails.tally({ ...who, until: since }),
+    all(trails.events(lifecycleOf(filter))),
+    trails.chains(),
+  ])
   const rows = tally.rows()
   const names = new Set(rows.flatMap(({ policies }) => policies))
   const policies: ReviewMatter['policies'][number][] = []
@@ -45,9 +46,15 @@ async function gather(options: ReportOptions): Promise<ReviewMatter> {
     before: before.rows(),
     versions: tally.versions(),
     lifecycle,
-    chains: await chainReports(),
+    chains,
     policies,
   }
+}
+
+async function all(events: AsyncIterable<AuditEvent>): Promise<AuditEvent[]> {
+  const found: AuditEvent[] = []
+  for await (const event of events) found.push(event)
+  return found
 }
 
 /** No policy and no service is named in the life of a sidecar. */
