@@ -159,7 +159,9 @@ describe('what is answered', () => {
 
 describe('a live page', () => {
   // While the past is read, what comes arrives with the next whole view instead of as rows.
-  beforeAll(() => vi.waitUntil(() => !served.dashboard.journal.state().reading))
+  beforeAll(() =>
+    vi.waitUntil(() => !served.dashboard.journal.state().reading, { timeout: 15_000 }),
+  )
 
   it('gets what is there, then what happens, then what runs', async () => {
     const page = await live(served, 'q=live-test')

@@ -8,7 +8,7 @@ import { homedir, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode, encode } from 'dns-packet'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { runToEnd, Sandbox } from './sandbox.ts'
+import { runToEnd, Sandbox, untilStill } from './sandbox.ts'
 
 const sandbox = await Sandbox.make()
 const containment = await sandbox.containment()
@@ -232,10 +232,7 @@ describe.skipIf(!containment.possible)('a command in namespaces of its own', () 
       while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 20))
       child.kill('SIGKILL')
       await once(child, 'exit')
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      const before = await readFile(mark, 'utf8')
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      expect(await readFile(mark, 'utf8')).toBe(before)
+      await untilStill(mark)
     })
   })
 

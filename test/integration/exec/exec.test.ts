@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ended, Project } from './command.ts'
-import { runToEnd } from './sandbox.ts'
+import { runToEnd, untilStill } from './sandbox.ts'
 
 const project = await Project.make()
 afterAll(() => project.remove())
@@ -211,10 +211,7 @@ describe('governance exec', () => {
     while (!existsSync(mark)) await sleep(20)
     child.kill('SIGKILL')
     await over
-    await sleep(300)
-    const then = await readFile(mark, 'utf8')
-    await sleep(300)
-    expect(await readFile(mark, 'utf8')).toBe(then)
+    await untilStill(mark)
   })
 
   it.skipIf(!canContain)('keeps the trail and its own folder out of sight', async () => {

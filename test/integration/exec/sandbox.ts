@@ -1,8 +1,9 @@
 import { type SpawnOptions, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { rolldown } from 'rolldown'
 import {
   type Containment,
@@ -115,4 +116,14 @@ export async function runToEnd(command: string[], options: SpawnOptions = {}): P
     ended,
   ])
   return { code, output: output.toString(), errors: errors.toString() }
+}
+
+/** Waits until nobody writes a file any more that was written every 50 ms. @throws Error when somebody goes on */
+export async function untilStill(file: string): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+    const before = await readFile(file, 'utf8')
+    await sleep(1_000)
+    if ((await readFile(file, 'utf8')) === before) return
+  }
+  throw new Error(`${file} is still written`)
 }

@@ -494,7 +494,7 @@ export function proxyRequest(
 }
 
 /** Waits until something holds. */
-export async function until(holds: () => boolean, milliseconds = 3_000): Promise<void> {
+export async function until(holds: () => boolean, milliseconds = 15_000): Promise<void> {
   const end = Date.now() + milliseconds
   while (!holds()) {
     if (Date.now() > end) throw new Error('It did not come to hold in time.')

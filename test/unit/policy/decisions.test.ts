@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { compilePolicies, policyDigest } from '../../../policy/compile.ts'
 import { type CredentialTarget, createDecisions } from '../../../policy/decisions.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 import { decide, host, policy, type Spec } from './policies.ts'
 
 const allowing = (allowedDomains: string[], more: NonNullable<Spec['network']> = {}) =>
@@ -691,7 +692,8 @@ it('answers in microseconds', () => {
   const domains = Array.from({ length: 2000 }, (_, index) => `*.host${index}.test`)
   const decisions = allowing(domains)
   const name = host('a.b.c.host1999.test')
-  const started = performance.now()
-  for (let count = 0; count < 10_000; count++) decisions.host(name, 443)
-  expect((performance.now() - started) / 10_000).toBeLessThan(0.1)
+  const time = cpuTime(() => {
+    for (let count = 0; count < 10_000; count++) decisions.host(name, 443)
+  })
+  expect(time / 10_000).toBeLessThan(0.1)
 })

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { Finding } from '../../../policy/finding.ts'
 import { lintPolicy, rules, wholeExample } from '../../../policy/lint/index.ts'
 import { yamlSource } from '../../../policy/yaml-source.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 import { guidePolicy } from './guide-policy.ts'
 
 /** The text after the fix of a finding. */
@@ -67,9 +68,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 it('reads a list of thousands without looking at every pair', () => {
   const list = Array.from({ length: 4000 }, (_, index) => `h${index}.example.com`).join(', ')
   const spec = `spec: { network: { allowedDomains: [${list}], deniedDomains: [${list}] } }`
-  const started = performance.now()
-  expect(ids(wholeExample(spec)).length).toBe(4000)
-  expect(performance.now() - started).toBeLessThan(5000)
+  const time = cpuTime(() => expect(ids(wholeExample(spec)).length).toBe(4000))
+  expect(time).toBeLessThan(5000)
 })
 
 it('has one file a rule, under the name of its id', () => {

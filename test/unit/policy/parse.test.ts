@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Finding } from '../../../policy/finding.ts'
 import { lintPolicy } from '../../../policy/lint/index.ts'
 import { parsePolicy } from '../../../policy/parse.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 import { guidePolicy } from './guide-policy.ts'
 
 const head = 'apiVersion: ai.docker.com/v1\nkind: GovernancePolicy\nmetadata: { name: p }\n'
@@ -284,13 +285,14 @@ spec:
       const alias = index === 0 ? 'x' : `*a${index - 1}`
       return `a${index}: &a${index} [${Array(10).fill(alias).join(', ')}]`
     })
-    const started = performance.now()
-    expect(foundIn(`${head}spec: {}\n${levels.join('\n')}\n`)).toContainEqual(
-      expect.stringContaining('yaml-syntax'),
-    )
-    expect(foundIn(`spec: ${'['.repeat(5000)}`).length).toBeGreaterThan(0)
-    expect(foundIn(`spec: ${'{a: '.repeat(400)}${'}'.repeat(400)}`).length).toBeGreaterThan(0)
-    expect(performance.now() - started).toBeLessThan(5000)
+    const time = cpuTime(() => {
+      expect(foundIn(`${head}spec: {}\n${levels.join('\n')}\n`)).toContainEqual(
+        expect.stringContaining('yaml-syntax'),
+      )
+      expect(foundIn(`spec: ${'['.repeat(5000)}`).length).toBeGreaterThan(0)
+      expect(foundIn(`spec: ${'{a: '.repeat(400)}${'}'.repeat(400)}`).length).toBeGreaterThan(0)
+    })
+    expect(time).toBeLessThan(5000)
   })
 })
 

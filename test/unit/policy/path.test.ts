@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { canonicalPath, matchesPath, parsePathPattern } from '../../../policy/path.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 
 describe('a path has one spelling', () => {
   test.each([
@@ -205,8 +206,9 @@ describe('globs', () => {
 
   it('takes no longer for a pattern made of stars', () => {
     const glob = `/${'*a'.repeat(200)}/${'**/a/'.repeat(100)}`
-    const started = performance.now()
-    expect(matches(glob, `/${'a'.repeat(2000)}/${'a/'.repeat(2000)}b`)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(2000)
+    const time = cpuTime(() =>
+      expect(matches(glob, `/${'a'.repeat(2000)}/${'a/'.repeat(2000)}b`)).toBe(false),
+    )
+    expect(time).toBeLessThan(2000)
   })
 })

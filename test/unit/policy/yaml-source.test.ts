@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isAlias, isMap, isSeq, type Node } from 'yaml'
 import { walkNodes, yamlSource } from '../../../policy/yaml-source.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 
 describe('a YAML source', () => {
   it('is parsed once for the same text', () => {
@@ -29,13 +30,14 @@ describe('a YAML source', () => {
   it('resolves 5,000 aliases in time that does not grow with their square', () => {
     const text = `a: &x [1]\nl:\n${'  - *x\n'.repeat(5000)}`
     const source = yamlSource(text)
-    const started = performance.now()
     let count = 0
-    walkNodes(source.documents[0]?.contents, (node) => {
-      if (isAlias(node) && source.resolve(node)) count += 1
-    })
+    const time = cpuTime(() =>
+      walkNodes(source.documents[0]?.contents, (node) => {
+        if (isAlias(node) && source.resolve(node)) count += 1
+      }),
+    )
     expect(count).toBe(5000)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(time).toBeLessThan(500)
   })
 
   it('knows the tags of Compose on scalars, maps and lists', () => {
