@@ -7,6 +7,9 @@ export type Secrets = ReadonlyMap<string, string>
 /** Below this many bytes an encoded form is too short to be told from anything else. */
 const SHORTEST_ENCODED = 8
 
+/** So many bytes of a secret's inside are looked for by themselves: nothing else says them by chance. */
+const WINDOW = 12
+
 /** Finds secrets in what comes back, in the forms in which servers echo them, and puts the lease in their place. */
 export class Redactor {
   readonly #needles: Needles
@@ -26,6 +29,7 @@ export class Redactor {
   #add(secret: string, lease: string): void {
     const raw = Buffer.from(secret, 'utf8')
     this.#put(raw.toString('latin1'), lease)
+    for (const { inside, shown } of windows(raw, lease)) this.#put(inside, shown)
     for (const encode of encodings) this.#put(encode(secret), encode(lease))
     const cores = base64Cores(Buffer.from(lease, 'utf8'))
     for (const { core, alignment } of base64Cores(raw)) {
@@ -103,6 +107,26 @@ export class Redactor {
       flush: (done: TransformCallback) => done(null, steps.end()),
     })
   }
+}
+
+/**
+ * Parts of a secret, side by side from its end on: one that is given back in pieces, such as the items of a tool's
+ * result, leaves at least one of them whole as long as there are fewer cuts than parts. Its beginning is left out: that
+ * is often the same for all keys of a kind, and stands in their documentation.
+ */
+function windows(secret: Buffer, lease: string): { inside: string; shown: string }[] {
+  const parts: { inside: string; shown: string }[] = []
+  for (let at = secret.length - WINDOW; at >= WINDOW; at -= WINDOW) {
+    const inside = secret.subarray(at, at + WINDOW).toString('latin1')
+    if (new Set(inside).size < WINDOW / 2) continue
+    parts.push({
+      inside,
+      shown: latin1(lease)
+        .slice(at, at + WINDOW)
+        .padEnd(WINDOW, '*'),
+    })
+  }
+  return parts
 }
 
 /** PHP writes a slash as \/ , Gson and Go write what HTML could take for its own as \u003c . */
