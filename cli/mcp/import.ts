@@ -1,14 +1,34 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
+import {
+  isHarmlessValue,
+  looksRandom,
+  looksSecretName,
+  looksSecretValue,
+} from '../../compose-transform/inspect/secret-shapes.ts'
+import { builtInBinding } from '../../policy/credential-bindings.ts'
 import { CommandError, Exit } from '../exit.ts'
 
 /** One server of the field `x-docker-ai-governance.mcp.servers`. */
-export type ServerField = { url: string } | { command: string[]; image?: string }
+export type ServerField =
+  | { url: string; credential?: string }
+  | { command: string[]; image?: string; environment?: Environment }
+
+/** Variables; null: what the caller has under that name, or a lease of it where it is a key. */
+export type Environment = Record<string, string | null>
 
 export interface Imported {
   servers: Map<string, ServerField>
+  /** Keys that the policy has to allow, each with the hosts it is for where the file says so. */
+  keys: Map<string, ImportedKey>
   /** What could not be carried over as it was, and what to do about it; one sentence each. */
   notes: string[]
+}
+
+export interface ImportedKey {
+  hosts: string[]
+  /** The header it is sent in, where that is not `Authorization: Bearer`. */
+  header?: string
 }
 
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
@@ -18,11 +38,33 @@ export async function importFile(file: string): Promise<number> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file} cannot be read`)
   })
-  const { servers, notes } = importServers(text, file)
+  const { servers, keys, notes } = importServers(text, file)
   const field = { 'x-docker-ai-governance': { mcp: { servers: Object.fromEntries(servers) } } }
-  process.stdout.write(stringify(field, { collectionStyle: 'any' }))
+  process.stdout.write(`${stringify(field).trimEnd()}\n`)
   for (const note of notes) process.stderr.write(`governance: ${note}\n`)
+  if (keys.size > 0) process.stderr.write(leftToDo(keys))
   return Exit.fine
+}
+
+/** What the policy needs before the imported servers can use their keys. */
+function leftToDo(keys: ReadonlyMap<string, ImportedKey>): string {
+  const bindings = [...keys].flatMap(([key, { hosts, header }]): [string, object][] => {
+    if (hosts.length === 0 && builtInBinding(key) !== undefined) return []
+    const named = hosts.length === 0 ? ['THE.HOST.IT.IS.FOR'] : hosts
+    return [[key, { hosts: named, ...(header === undefined ? {} : { header }) }]]
+  })
+  const credentials = {
+    allowedKeys: [...keys.keys()],
+    ...(bindings.length === 0 ? {} : { bindings: Object.fromEntries(bindings) }),
+  }
+  const names = [...keys.keys()].join(', ')
+  return [
+    'governance: left to do: the values of keys are not carried over, and the servers get leases of them. Allow them in the policy:',
+    '',
+    stringify({ spec: { credentials } }).replace(/^(?=.)/gm, '  '),
+    `and set ${names} where you call governance, or name their sources under credentials.sources.`,
+    '',
+  ].join('\n')
 }
 
 /**
@@ -31,7 +73,7 @@ export async function importFile(file: string): Promise<number> {
  */
 export function importServers(text: string, file: string): Imported {
   const entries = serversIn(text, file)
-  const imported: Imported = { servers: new Map(), notes: [] }
+  const imported: Imported = { servers: new Map(), keys: new Map(), notes: [] }
   for (const [written, value] of entries) {
     const name = nameFor(written)
     const fail = (what: string): never => {
@@ -45,8 +87,7 @@ export function importServers(text: string, file: string): Imported {
       imported.notes.push(`'${written}' is disabled there and left out.`)
       continue
     }
-    imported.servers.set(name, fieldOf(value, fail))
-    imported.notes.push(...notesOn(written, value))
+    imported.servers.set(name, fieldOf(name, value, { written, imported, fail }))
   }
   return imported
 }
@@ -70,22 +111,107 @@ function nameFor(written: string): string {
     .replace(/^-+|-+$/g, '')
 }
 
-function fieldOf(value: Record<string, unknown>, fail: (what: string) => never): ServerField {
+interface Reading {
+  /** The name as it stands in the file. */
+  written: string
+  imported: Imported
+  fail(what: string): never
+}
+
+function fieldOf(name: string, value: Record<string, unknown>, reading: Reading): ServerField {
+  const { fail } = reading
   const url = value.url ?? value.serverUrl ?? value.httpUrl
   if (typeof url === 'string') {
-    if (!/^https?:\/\//.test(url)) fail('has a url that is neither http nor https')
-    return { url }
+    if (!URL.canParse(url) || !/^https?:\/\//.test(url))
+      fail('has a url that is neither http nor https')
+    if (looksSecretValue(url))
+      fail('has what looks like a credential in its url: send it in a header')
+    const credential = credentialOf(name, url, value.headers, reading)
+    return credential === undefined ? { url } : { url, credential }
   }
   const words = Array.isArray(value.args) ? value.args : []
-  if (typeof value.command !== 'string' || words.some((word) => typeof word !== 'string')) {
+  if (typeof value.command !== 'string' || !words.every((word) => typeof word === 'string'))
     return fail('has neither a url nor a command')
+  const container = containerOf(value.command, words)
+  const command = container?.command ?? [value.command, ...words]
+  if (command.some(looksSecretValue))
+    fail('has what looks like a credential among its arguments: give it in a variable')
+  const variables = [
+    ...(container?.variables ?? []),
+    ...(isRecord(value.env) ? Object.entries(value.env) : []),
+  ]
+  const environment = environmentOf(variables, reading)
+  if (container?.hasMounts)
+    reading.imported.notes.push(
+      `'${reading.written}' mounts folders, which is not carried over: describe it as a service with its volumes, and name that service.`,
+    )
+  return {
+    command,
+    ...(container === undefined ? {} : { image: container.image }),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
   }
-  return (
-    containerOf(value.command, words as string[]) ?? {
-      command: [value.command, ...(words as string[])],
+}
+
+/** The key for the one header with which a server outside is told who calls. */
+function credentialOf(
+  name: string,
+  url: string,
+  headers: unknown,
+  { written, imported }: Reading,
+): string | undefined {
+  const sent = isRecord(headers) ? Object.keys(headers) : []
+  const secret = sent.filter((header) => /^authorization$/i.test(header) || looksSecretName(header))
+  const rest = sent.filter((header) => !secret.includes(header))
+  if (rest.length > 0)
+    imported.notes.push(`'${written}' is sent ${rest.join(', ')}, which is not carried over.`)
+  const [header] = secret
+  if (header === undefined) return undefined
+  if (secret.length > 1)
+    imported.notes.push(
+      `'${written}' is sent ${secret.join(', ')}: the gateway sends one credential, ${header}.`,
+    )
+  const key = `${name.toUpperCase().replaceAll('-', '_')}_TOKEN`.replace(/^(?=[0-9])/, '_')
+  imported.keys.set(key, {
+    hosts: [new URL(url).hostname],
+    ...(/^authorization$/i.test(header) ? {} : { header }),
+  })
+  return key
+}
+
+/** What looks like a secret becomes a key, without its value; the rest stays what it is. */
+function environmentOf(
+  variables: readonly (readonly [string, unknown])[],
+  { written, imported }: Reading,
+): Environment {
+  const environment = new Map<string, string | null>()
+  for (const [name, value] of variables) {
+    if (!VARIABLE.test(name)) {
+      imported.notes.push(`'${written}' has a variable whose name is none, and it is left out.`)
+      continue
     }
+    const text = value === null || typeof value === 'object' ? '' : String(value)
+    if (isSecret(name, text)) {
+      environment.set(name, null)
+      if (!imported.keys.has(name)) imported.keys.set(name, { hosts: [] })
+    } else if (value === null || /\$\{/.test(text)) {
+      environment.set(name, null)
+      imported.notes.push(`'${written}' takes ${name} from where you call governance.`)
+    } else environment.set(name, text.replaceAll('$', '$$$$'))
+  }
+  // Not by assignment: a variable may be called __proto__.
+  return Object.fromEntries(environment)
+}
+
+function isSecret(name: string, value: string): boolean {
+  return (
+    (looksSecretName(name) && !isHarmlessValue(value)) ||
+    (looksSecretName(name) && value === '') ||
+    looksSecretValue(value) ||
+    looksRandom(name, value)
   )
 }
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** Flags of `docker run` that take a value, among those that such files use. */
 const VALUED = new Set([
@@ -104,31 +230,34 @@ const VALUED = new Set([
   '--platform',
   '--pull',
 ])
+const MOUNTS = new Set(['-v', '--volume', '--mount'])
 
-/** `docker run … IMAGE WORDS…`: the image and its words; how it is run is the gateway's business. */
-function containerOf(command: string, words: readonly string[]): ServerField | undefined {
-  if (command !== 'docker' || words[0] !== 'run') return undefined
-  let at = 1
-  while (words[at]?.startsWith('-')) at += VALUED.has(words[at] ?? '') ? 2 : 1
-  const [image, ...rest] = words.slice(at)
-  return image === undefined || rest.length === 0 ? undefined : { command: rest, image }
+interface Container {
+  image: string
+  command: string[]
+  variables: [string, string | null][]
+  hasMounts: boolean
 }
 
-function notesOn(name: string, value: Record<string, unknown>): string[] {
-  const notes: string[] = []
-  const keys = isRecord(value.env) ? Object.keys(value.env) : []
-  if (keys.length > 0) {
-    notes.push(
-      `'${name}' has ${keys.join(', ')} in its environment: values are not carried over; add the keys to credentials.allowedKeys.`,
-    )
+/** `docker run … IMAGE WORDS…`: the image, its words and variables; how it is run is the gateway's business. */
+function containerOf(command: string, words: readonly string[]): Container | undefined {
+  if (command !== 'docker' || words[0] !== 'run') return undefined
+  const variables: [string, string | null][] = []
+  let hasMounts = false
+  let at = 1
+  for (; words[at]?.startsWith('-'); at += 1) {
+    const [flag = '', joined] = (words[at] ?? '').split(/=(.*)/s, 2)
+    if (!VALUED.has(flag)) continue
+    if (joined === undefined) at += 1
+    const value = joined ?? words[at] ?? ''
+    if (MOUNTS.has(flag)) hasMounts = true
+    if (flag !== '-e' && flag !== '--env') continue
+    const [name = '', given] = value.split(/=(.*)/s, 2)
+    variables.push([name, given ?? null])
   }
-  const headers = isRecord(value.headers) ? Object.keys(value.headers) : []
-  if (headers.length > 0) {
-    notes.push(
-      `'${name}' is sent ${headers.join(', ')}: let the agent send it to /mcp/${nameFor(name)}, with its lease for the value.`,
-    )
-  }
-  return notes
+  const [image, ...rest] = words.slice(at)
+  if (image === undefined || rest.length === 0) return undefined
+  return { image, command: rest, variables, hasMounts }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
