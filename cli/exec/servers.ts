@@ -46,6 +46,10 @@ function split(flag: string, text: string, known: NamedServers): [name: string, 
     throw new CommandError(
       `${flag} ${text}: say NAME=${flag === '--mcp' ? 'URL' : 'COMMAND'}, such as ${flag} files=…`,
     )
+  if (value.trimStart().startsWith('{'))
+    throw new CommandError(
+      `${flag} ${name}: settings such as pin and credential are for the Compose file. Here the gateway ends with the command, so there is nobody to accept what has changed: say NAME=${flag === '--mcp' ? 'URL' : 'COMMAND'}, let the command send its lease to /mcp/${name}, or use: governance compose up`,
+    )
   if (!NAME.test(name))
     throw new CommandError(
       `${flag} ${name}: a server's name is made of small letters, digits and hyphens.`,

@@ -32,5 +32,7 @@ export async function askGateway(
 async function projectHere(): Promise<string> {
   const { project, findings } = await load({ file: [], profile: [], envFile: [] })
   if (project) return project.name
-  throw new CommandError(`${findings[0]?.message ?? 'no project here'} Name it: --project-name`)
+  throw new CommandError(
+    `${findings[0]?.message ?? 'no project here'} Name it: --project-name. (The gateway of a governance exec ends with its command and cannot be asked.)`,
+  )
 }

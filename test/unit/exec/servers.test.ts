@@ -29,3 +29,11 @@ it.each([
 ])('%s is the project %s in the trail', (directory, name) => {
   expect(projectName(directory)).toBe(name)
 })
+
+it.each(['search={ url: "https://x.test/mcp", pin: true }', 'search={url: x}'])(
+  'says why a server has no settings here: %s',
+  (text) => {
+    expect(() => readServers([text], [])).toThrow(/pin and credential.*governance compose up/)
+    expect(() => readServers([], [text])).toThrow(/pin and credential.*governance compose up/)
+  },
+)
