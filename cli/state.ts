@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -28,4 +28,27 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await writeFile(draft, text, { mode: 0o600 })
   await chmod(draft, 0o600)
   await rename(draft, path)
+}
+
+/** What the caller has looked at and trusts, in a file of the state directory that people may read too. */
+export class TrustedThings {
+  readonly #file: string
+
+  /** @param name of the file */
+  constructor(name: string) {
+    this.#file = join(stateDirectory(), name)
+  }
+
+  /** What was trusted → what it was at that time. What cannot be read is not trusted. */
+  async read(): Promise<Map<string, string>> {
+    try {
+      return new Map(Object.entries(JSON.parse(await readFile(this.#file, 'utf8'))))
+    } catch {
+      return new Map()
+    }
+  }
+
+  async write(trusted: ReadonlyMap<string, string>): Promise<void> {
+    await writeWhole(this.#file, `${JSON.stringify(Object.fromEntries(trusted), null, 2)}\n`)
+  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { GovernedProject } from '../../compose-transform/index.ts'
 import { CommandError, Exit } from '../exit.ts'
-import { stateDirectory, writeWhole } from '../state.ts'
+import { TrustedThings } from '../state.ts'
 import { type Applied, recall } from './applied.ts'
 
 /**
@@ -28,7 +28,7 @@ export function newFiles(
 /** Throws CommandError (exit 1) that names each file that is new and has not been trusted as it stands. */
 export async function requireKnownFiles(output: GovernedProject, words: string): Promise<void> {
   const appeared = newFiles(output, await recall(output.project))
-  const trusted = await trustedFiles()
+  const trusted = await record().read()
   const unknown: string[] = []
   for (const file of appeared) {
     if (trusted.get(file) !== (await digestOf(file))) unknown.push(file)
@@ -49,25 +49,17 @@ export async function requireKnownFiles(output: GovernedProject, words: string):
 export async function trustNewFiles(output: GovernedProject): Promise<string[]> {
   const appeared = newFiles(output, await recall(output.project))
   if (appeared.length === 0) return []
-  const trusted = await trustedFiles()
+  const trusted = await record().read()
   for (const file of appeared) {
     const digest = await digestOf(file)
     if (digest !== undefined) trusted.set(file, digest)
   }
-  await writeWhole(record(), `${JSON.stringify(Object.fromEntries(trusted), null, 2)}\n`)
+  await record().write(trusted)
   return appeared
 }
 
-const record = () => join(stateDirectory(), 'trusted-files.json')
-
 /** Path → digest of what was trusted. */
-async function trustedFiles(): Promise<Map<string, string>> {
-  try {
-    return new Map(Object.entries(JSON.parse(await readFile(record(), 'utf8'))))
-  } catch {
-    return new Map()
-  }
-}
+const record = () => new TrustedThings('trusted-files.json')
 
 async function digestOf(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch(() => undefined)

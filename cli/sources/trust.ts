@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { CallerSource, DeclaredSource } from '../../compose-transform/credentials/sources.ts'
 import type { GovernedProject } from '../../compose-transform/index.ts'
 import { canonicalJson } from '../../policy/canonical-json.ts'
 import { createDecisions } from '../../policy/index.ts'
-import { stateDirectory, writeWhole } from '../state.ts'
+import { TrustedThings } from '../state.ts'
 
 /** What a Compose file asks for that plain `docker compose up` would not give it. */
 export interface Ask {
@@ -34,26 +33,18 @@ export function asksOf(output: GovernedProject): Ask[] {
 /** Whether the caller has trusted this project with all of that. */
 export async function isTrusted(output: GovernedProject, asks: readonly Ask[]): Promise<boolean> {
   if (asks.length === 0) return true
-  return (await trusted()).has(await digestOf(output, asks))
+  return (await record().read()).has(await digestOf(output, asks))
 }
 
 /** Remembers that the caller trusts this project with all of that, and with nothing else. */
 export async function trust(output: GovernedProject, asks: readonly Ask[]): Promise<void> {
-  const known = await trusted()
+  const known = await record().read()
   known.set(await digestOf(output, asks), output.directory)
-  await writeWhole(record(), `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`)
+  await record().write(known)
 }
-
-const record = () => join(stateDirectory(), 'trusted-sources.json')
 
 /** Digest → folder of the project, for people who look into the file. */
-async function trusted(): Promise<Map<string, string>> {
-  try {
-    return new Map(Object.entries(JSON.parse(await readFile(record(), 'utf8'))))
-  } catch {
-    return new Map()
-  }
-}
+const record = () => new TrustedThings('trusted-sources.json')
 
 /**
  * Everything that trust is about: the folder, the sources, where their secrets may go, and the content of every file of
