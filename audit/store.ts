@@ -216,8 +216,8 @@ class ChainStore implements AuditStore {
 
   /** Writes group after group until nothing is pending. Never rejects: each event's own promise does. */
   async #drain(): Promise<void> {
-    // All events of this turn of the event loop share the first write.
-    await Promise.resolve()
+    // All events of this turn of the event loop, from whichever connections, share the first write.
+    await new Promise((resolve) => setImmediate(resolve))
     while (this.#pending.length > 0) {
       let taken: Pending[] = []
       try {

@@ -122,7 +122,8 @@ export class Listener {
   async #read(request: IncomingMessage, headers: Headers): Promise<RpcMessage | RpcMessage[]> {
     checkContent(headers)
     const { requestBytes, requestValues: values, depth } = this.#options.limits
-    return readMessages(await readBody(request, requestBytes), { depth, values, foldKeys: true })
+    const body = await readBody(request, headers.get('content-length'), requestBytes)
+    return readMessages(body, { depth, values, foldKeys: true })
   }
 
   /** The servers behind a path. @throws HeadError for a path that is none of ours. */

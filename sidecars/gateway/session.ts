@@ -14,7 +14,7 @@ import {
 } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { isObject, type Json, type JsonObject } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
 import { type Failures, Links } from './links.ts'
 import {
@@ -32,8 +32,10 @@ import {
   writeMessage,
 } from './messages.ts'
 import type { Pins } from './pins.ts'
+import { Questions } from './questions.ts'
+import { Cancellation } from './signal.ts'
 import type { Tasks } from './tasks.ts'
-import { type Call, type LinkEvents, notSupported, type ServerLink } from './upstream/link.ts'
+import type { Call, LinkEvents, ServerLink } from './upstream/link.ts'
 import { hasPriming, LEGACY_VERSIONS, legacyVersionFor } from './versions.ts'
 
 /** How long a joined view waits for its slowest server before it goes on without it. */
@@ -41,17 +43,6 @@ const JOIN_TIME = 3_000
 
 /** How long the client's own `initialized` waits for servers to take it. */
 const READY_TIME = 1_000
-
-/** A server's request → the capability that the client must have declared for it. */
-const CLIENT_METHODS = new Map([
-  ['roots/list', 'roots'],
-  ['sampling/createMessage', 'sampling'],
-  ['elicitation/create', 'elicitation'],
-  ['tasks/get', 'tasks'],
-  ['tasks/result', 'tasks'],
-  ['tasks/list', 'tasks'],
-  ['tasks/cancel', 'tasks'],
-])
 
 /** What a server may say of its own accord → whether only an open server may. */
 const SERVER_NOTIFICATIONS = new Map([
@@ -82,14 +73,7 @@ export interface SessionOptions {
 }
 
 interface Underway extends Exchange {
-  cancel: AbortController
-}
-
-/** A request that a server made of the client. */
-interface Asked {
-  link: ServerLink
-  id: RequestId
-  progressToken: RequestId | undefined
+  cancel: Cancellation
 }
 
 /** The reason with which a request is aborted that its client cancelled: it gets no answer. */
@@ -107,15 +91,20 @@ export class Session {
   readonly #desk: Desk
   readonly #clientCapabilities: JsonObject
   readonly #underway = new Map<RequestId, Underway>()
-  readonly #asked = new Map<number, Asked>()
+  readonly #questions: Questions
   readonly #unsolicited: ClientStream
-  #lastAsked = 0
   #touched = Date.now()
 
   private constructor(options: SessionOptions, params: JsonObject, version: string) {
     this.#options = options
     this.servers = options.servers
     this.#clientCapabilities = objectAt(params, 'capabilities') ?? new Map()
+    this.#questions = new Questions({
+      gate: options.gate,
+      limits: options.limits,
+      capabilities: this.#clientCapabilities,
+      tell: (message, call) => this.#tell(message, call),
+    })
     this.#links = new Links({
       names: options.servers,
       params,
@@ -123,7 +112,7 @@ export class Session {
       failures: options.failures,
       events: {
         notification: (link, message, call) => this.#hear(link, message, call),
-        request: (link, message, call) => void this.#ask(link, message, call),
+        request: (link, message, call) => void this.#questions.ask(link, message, call),
       },
       connect: (server, events, initialize) =>
         options.connect(server, events, initialize, ownHeaders(options)),
@@ -232,10 +221,10 @@ export class Session {
     if (this.#underway.size >= this.#options.limits.requestsInFlight) {
       return { error: { code: TOO_MANY, message: 'Too many requests at once in this session' } }
     }
-    const cancel = new AbortController()
+    const cancel = new Cancellation()
     const exchange: Underway = {
       cancel,
-      signal: cancel.signal,
+      signal: cancel,
       progressToken: tokenOf(objectAt(request.params, '_meta')?.get('progressToken')),
       stream: () => reply.stream(),
       send: (message) => {
@@ -256,8 +245,9 @@ export class Session {
 
   /** Takes what is not a request. */
   async take(message: RpcNotification | RpcResult | RpcFailure): Promise<void> {
+    this.#touched = Date.now()
     if (message.kind === 'notification') await this.#notified(message)
-    else await this.#answered(message)
+    else await this.#questions.answered(message)
   }
 
   /** Sends something on the stream for what belongs to no request. */
@@ -267,7 +257,6 @@ export class Session {
 
   /** Unknown notifications go nowhere. */
   async #notified(message: RpcNotification): Promise<void> {
-    this.#touched = Date.now()
     const { method, params } = message
     if (method === 'notifications/initialized') await this.#links.ready(params, READY_TIME)
     else if (method === 'notifications/cancelled') {
@@ -278,22 +267,8 @@ export class Session {
         await Promise.all(this.#links.open.map((link) => link.notify(method, params)))
       }
     } else if (method === 'notifications/progress') {
-      const asked = this.#asked.get(Number(params?.get('progressToken')))
-      if (asked?.progressToken === undefined) return
-      await asked.link.notify(method, new Map(params).set('progressToken', asked.progressToken))
+      await this.#questions.progressed(message)
     }
-  }
-
-  /** Takes the client's answer to a server's request; one that was not asked for goes nowhere. */
-  async #answered(message: RpcResult | RpcFailure): Promise<void> {
-    this.#touched = Date.now()
-    const asked = typeof message.id === 'number' ? this.#asked.get(message.id) : undefined
-    if (asked === undefined) return
-    this.#asked.delete(message.id as number)
-    await asked.link.respond(
-      asked.id,
-      message.kind === 'result' ? { result: message.result } : { error: message.error },
-    )
   }
 
   /** Opens the client's stream for what belongs to no request, or goes on with one that broke off. */
@@ -320,7 +295,7 @@ export class Session {
   #hear(link: ServerLink, message: RpcNotification, call: Call | undefined): void {
     const { method, params } = message
     if (method === 'notifications/cancelled') {
-      this.#withdraw(link, params)
+      this.#questions.withdraw(link, params)
       return
     }
     if (method === 'notifications/tasks/status') {
@@ -346,52 +321,6 @@ export class Session {
     } else this.#unsolicited.write(writeMessage(message))
   }
 
-  /** A server asks something of the client. */
-  async #ask(link: ServerLink, message: RpcRequest, call: Call | undefined): Promise<void> {
-    const { method, params } = message
-    if (method === 'ping') return await link.respond(message.id, { result: new Map() })
-    const capability = CLIENT_METHODS.get(method)
-    if (capability === undefined || !isObject(this.#clientCapabilities.get(capability))) {
-      return await link.respond(message.id, notSupported(method))
-    }
-    if (this.#asked.size >= this.#options.limits.serverRequestsInFlight) {
-      return await link.respond(message.id, {
-        error: { code: TOO_MANY, message: 'Too many requests to the client' },
-      })
-    }
-    try {
-      await this.#options.gate.admitServerRequest(link.server, method)
-    } catch (error) {
-      const refusal =
-        error instanceof GatewayError
-          ? error.error
-          : { code: INTERNAL_ERROR, message: 'Internal error' }
-      return await link.respond(message.id, { error: refusal })
-    }
-    this.#lastAsked += 1
-    const id = this.#lastAsked
-    const progressToken = tokenOf(objectAt(params, '_meta')?.get('progressToken'))
-    this.#asked.set(id, { link, id: message.id, progressToken })
-    this.#tell(
-      { kind: 'request', id, method, params: withProgressToken(params, progressToken, id) },
-      call,
-    )
-  }
-
-  /** A server takes back what it asked. */
-  #withdraw(link: ServerLink, params: JsonObject | undefined): void {
-    const requestId = tokenOf(params?.get('requestId'))
-    for (const [id, asked] of this.#asked) {
-      if (asked.link !== link || asked.id !== requestId) continue
-      this.#asked.delete(id)
-      this.#tell({
-        kind: 'notification',
-        method: 'notifications/cancelled',
-        params: new Map(params).set('requestId', id),
-      })
-    }
-  }
-
   /** Tells the client that its tools may have changed. */
   changed(): void {
     this.#desk.forget()
@@ -411,13 +340,4 @@ export class Session {
 
 function ownHeaders({ servers, authorization }: SessionOptions): Record<string, string> {
   return authorization === undefined || servers.length !== 1 ? {} : { authorization }
-}
-
-function withProgressToken(
-  params: JsonObject | undefined,
-  token: RequestId | undefined,
-  own: number,
-): JsonObject | undefined {
-  if (token === undefined) return params
-  return new Map(params).set('_meta', new Map(objectAt(params, '_meta')).set('progressToken', own))
 }

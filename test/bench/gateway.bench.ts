@@ -141,6 +141,7 @@ async function compare(): Promise<void> {
       BENCH_SERVER: server.url,
       BENCH_DIRECTORY: directory,
     })
+    const only = new RegExp(process.env.BENCH_ONLY ?? '')
     const echo = `${process.execPath} ${fileURLToPath(import.meta.url)}`
     const candidates: [string, string, number | undefined][] = [
       ['server itself (HTTP)', server.url, server.pid],
@@ -148,6 +149,7 @@ async function compare(): Promise<void> {
       ['gateway → stdio', `${gateway.url}/stdio`, gateway.pid],
     ]
     for (const [name, program, words] of peers(echo)) {
+      if (!only.test(`${name} → stdio`)) continue
       if (!existsSync(program)) {
         console.log(`${name} is not installed and left out`)
         continue
@@ -163,7 +165,7 @@ async function compare(): Promise<void> {
     console.log(
       `${'one client: p50, p99'.padStart(52)}${'32 clients: calls/s'.padStart(24)}${'CPU a call'.padStart(14)}${'memory'.padStart(12)}`,
     )
-    for (const [name, url, pid] of candidates) {
+    for (const [name, url, pid] of candidates.filter(([candidate]) => only.test(candidate))) {
       const headers = await handshake(url)
       await measure(url, headers, 1, 1_000)
       const alone = await measure(url, headers, 1, 5_000)

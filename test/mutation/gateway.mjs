@@ -72,7 +72,7 @@ export const guards = [
     guard: 'what servers are asked for',
     edits: [
       [
-        `${gateway}upstream/http-wire.ts`,
+        `${gateway}upstream/http-peer.ts`,
         "'accept-encoding': 'identity'",
         "'accept-encoding': 'gzip'",
       ],
@@ -89,7 +89,7 @@ export const guards = [
     attack: '8: too much',
     guard: 'bounds on what is read',
     edits: [
-      [`${gateway}client/body.ts`, 'if (declared > most)', never],
+      [`${gateway}client/body.ts`, 'if (Number(declared ?? 0) > most)', never],
       [`${gateway}client/body.ts`, 'if (length > most)', never],
     ],
     test: [attacks, 'case 8: refuses a body'],
@@ -184,8 +184,8 @@ export const guards = [
     guard: 'the capabilities of the client',
     edits: [
       [
-        `${gateway}session.ts`,
-        'if (capability === undefined || !isObject(this.#clientCapabilities.get(capability)))',
+        `${gateway}questions.ts`,
+        'if (capability === undefined || !isObject(capabilities.get(capability)))',
         never,
       ],
     ],

@@ -4,11 +4,15 @@ import { HeadError } from './head.ts'
 
 /**
  * The body as text.
+ * @param declared the header that says how long it is
  * @throws HeadError when it is too large, not UTF-8, or does not come whole.
  */
-export async function readBody(request: IncomingMessage, most: number): Promise<string> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > most) throw tooLarge(most)
+export async function readBody(
+  request: IncomingMessage,
+  declared: string | undefined,
+  most: number,
+): Promise<string> {
+  if (Number(declared ?? 0) > most) throw tooLarge(most)
   const bytes = await collect(request, most)
   if (!isUtf8(bytes)) throw new HeadError(400, 'The body is not UTF-8.')
   return bytes.toString('utf8')

@@ -80,13 +80,25 @@ function isOwn(authority: string, own: OwnNames): boolean {
   return own.hosts.has(host.toLowerCase())
 }
 
+/** What a client can read. */
+export interface Accepted {
+  readonly json: boolean
+  readonly events: boolean
+}
+
+const EVERYTHING: Accepted = { json: true, events: true }
+/** What was read last: a client says the same with each of its requests. */
+let lastAccept: [text: string, accepted: Accepted] = ['', EVERYTHING]
+
 /** What the client can read. A header that is absent stands for everything. */
-export function readAccept(headers: Headers): {
-  json: boolean
-  events: boolean
-} {
+export function readAccept(headers: Headers): Accepted {
   const accept = headers.get('accept')
-  if (accept === undefined) return { json: true, events: true }
+  if (accept === undefined) return EVERYTHING
+  if (accept !== lastAccept[0]) lastAccept = [accept, parseAccept(accept)]
+  return lastAccept[1]
+}
+
+function parseAccept(accept: string): Accepted {
   const types = new Set(
     accept.split(',').map((part) => (part.split(';', 1)[0] ?? '').trim().toLowerCase()),
   )

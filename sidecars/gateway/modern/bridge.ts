@@ -11,6 +11,7 @@ import {
   type RpcRequest,
   stringAt,
 } from '../messages.ts'
+import { Cancellation } from '../signal.ts'
 import type { Call, LinkEvents, ServerLink } from '../upstream/link.ts'
 import {
   META_CAPABILITIES,
@@ -36,7 +37,7 @@ interface Held {
   /** Resolves at the next question. */
   asked: Promise<void>
   wake(): void
-  cancel: AbortController
+  cancel: Cancellation
   exchange: Exchange
   timer: NodeJS.Timeout | undefined
 }
@@ -105,10 +106,10 @@ export class Bridge implements ServerLink {
     const what = `${call.method} ${stringAt(params, 'name') ?? stringAt(params, 'uri') ?? ''}`
     const state = call.params?.get('requestState')
     if (typeof state === 'string') return await this.#goOn(state, what, call, exchange)
-    const cancel = new AbortController()
+    const cancel = new Cancellation()
     const inner: Exchange = {
       progressToken: exchange.progressToken,
-      signal: cancel.signal,
+      signal: cancel,
       stream: () => undefined,
       send: (message) => this.#calls.get(inner)?.exchange.send(message),
     }

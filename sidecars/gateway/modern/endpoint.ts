@@ -12,6 +12,7 @@ import {
   type RpcResult,
   replyMessage,
 } from '../messages.ts'
+import { Cancellation } from '../signal.ts'
 import { type ModernFront, progressTokenOf } from './front.ts'
 import { checkModern } from './request.ts'
 
@@ -51,7 +52,7 @@ export class ModernEndpoint {
       throw error instanceof GatewayError ? new Refusal(400, error, message.id) : error
     }
     const accept = readAccept(headers)
-    const cancel = new AbortController()
+    const cancel = new Cancellation()
     const streams = new ClientStreams(this.#limits, false, false)
     const reply = new PostReply({
       response,
@@ -70,7 +71,7 @@ export class ModernEndpoint {
     })
     const answer = await this.#frontFor(servers).handle(message, {
       headers,
-      signal: cancel.signal,
+      signal: cancel,
       progressToken: progressTokenOf(message),
       // Nothing can be resumed in this revision.
       stream: () => undefined,

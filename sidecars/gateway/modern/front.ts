@@ -22,6 +22,7 @@ import {
   tokenOf,
 } from '../messages.ts'
 import type { Pins } from '../pins.ts'
+import type { Signal } from '../signal.ts'
 import type { Tasks } from '../tasks.ts'
 import { type Call, isGatewayError, type LinkEvents, type ServerLink } from '../upstream/link.ts'
 import {
@@ -393,7 +394,7 @@ function clientOf(capabilities: readonly string[]): JsonObject {
   ])
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function aborted(signal: Signal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { Signal } from '../signal.ts'
 
 /** What is asked of a server by HTTP. */
 export interface Question {
@@ -113,11 +114,7 @@ const DISCARDED = 64 * 1024
  * Sends a request; resolves with the head of the answer.
  * @throws what kept the answer from coming; the reason of the signal when that was it
  */
-export function ask(
-  dispatcher: Dispatcher,
-  question: Question,
-  signal: AbortSignal,
-): Promise<Answer> {
+export function ask(dispatcher: Dispatcher, question: Question, signal: Signal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason)

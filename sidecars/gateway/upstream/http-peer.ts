@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type GatewayError, upstreamError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { Signal } from '../signal.ts'
 import { createEventReader, EventError, type ServerEvent } from '../sse.ts'
 import { type Answer, ask, type Question } from './answer.ts'
 import { connectFailure, type Dial, RefusedByProxy } from './dial.ts'
@@ -27,7 +28,7 @@ export class HttpPeer {
   /** @throws GatewayError; the reason of the signal when it was that */
   async ask(
     method: Question['method'],
-    signal: AbortSignal,
+    signal: Signal,
     body: string | null,
     headers: Record<string, string>,
     path = this.dial.target,
@@ -40,7 +41,7 @@ export class HttpPeer {
     }
   }
 
-  unreachable(error: unknown, signal: AbortSignal): unknown {
+  unreachable(error: unknown, signal: Signal): unknown {
     if (signal.aborted) return signal.reason
     if (error instanceof RefusedByProxy) return this.error(`is not reachable: ${error.message}`)
     return this.error(`is not reachable: ${connectFailure(error as Error)}`)
@@ -61,7 +62,7 @@ export class HttpPeer {
    */
   async readEvents(
     answer: Answer,
-    signal: AbortSignal,
+    signal: Signal,
     take: (event: ServerEvent) => boolean,
   ): Promise<{ lastId: string | undefined; retry: number | undefined }> {
     const reader = createEventReader(this.limits.messageBytes)

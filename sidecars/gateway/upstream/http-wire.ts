@@ -1,4 +1,5 @@
 import { type GatewayError, misunderstanding } from '../errors.ts'
+import { Cancellation, type Signal } from '../signal.ts'
 import type { Answer, Question } from './answer.ts'
 import { explanation } from './dial.ts'
 import type { HttpPeer } from './http-peer.ts'
@@ -20,7 +21,7 @@ const OPENING_BRACE = 0x7b
 export class HttpWire implements Wire {
   readonly #peer: HttpPeer
   readonly #events: WireEvents
-  readonly #closed = new AbortController()
+  readonly #closed = new Cancellation()
   #session: string | undefined
   #version: string | undefined
   #listening = false
@@ -34,7 +35,7 @@ export class HttpWire implements Wire {
     this.#version = version
   }
 
-  async send(message: Outgoing, signal: AbortSignal): Promise<void> {
+  async send(message: Outgoing, signal: Signal): Promise<void> {
     if (message.method === 'initialize') {
       this.#session = undefined
       this.#version = undefined
@@ -68,7 +69,7 @@ export class HttpWire implements Wire {
 
   #ask(
     method: Question['method'],
-    signal: AbortSignal,
+    signal: Signal,
     body: string | null,
     headers: Record<string, string>,
   ): Promise<Answer> {
@@ -79,7 +80,7 @@ export class HttpWire implements Wire {
   }
 
   /** Reads the answer to a request; a stream that breaks off is resumed while somebody waits for it. */
-  async #read(answer: Answer, request: number, signal: AbortSignal): Promise<void> {
+  async #read(answer: Answer, request: number, signal: Signal): Promise<void> {
     const { status, mediaType: type } = answer
     if (status >= 300 && type !== 'application/json') throw await this.#refusal(answer)
     this.#peer.checkEncoding(answer)
@@ -93,7 +94,7 @@ export class HttpWire implements Wire {
     }
   }
 
-  async #readJson(answer: Answer, request: number, signal: AbortSignal): Promise<void> {
+  async #readJson(answer: Answer, request: number, signal: Signal): Promise<void> {
     const isFine = answer.status < 300
     const text = await this.#readAll(
       answer,
@@ -108,7 +109,7 @@ export class HttpWire implements Wire {
     if (this.#events.wanted(request)) throw this.#peer.error('ended its answer without one')
   }
 
-  async #readStream(first: Answer, request: number, signal: AbortSignal): Promise<void> {
+  async #readStream(first: Answer, request: number, signal: Signal): Promise<void> {
     this.#events.streams(request)
     let from = await this.#pump(first, request, signal)
     for (let tries = 0; this.#events.wanted(request); tries += 1) {
@@ -146,7 +147,7 @@ export class HttpWire implements Wire {
         ? misunderstanding(this.#peer.server, `answered HTTP ${status}`)
         : this.#peer.error(`answered HTTP ${status}`)
     }
-    const text = await this.#readAll(answer, EXPLANATION_BYTES, this.#closed.signal).catch(() => '')
+    const text = await this.#readAll(answer, EXPLANATION_BYTES, this.#closed).catch(() => '')
     return this.#peer.error(`is not reachable: ${explanation(text)}`)
   }
 
@@ -154,12 +155,7 @@ export class HttpWire implements Wire {
    * The whole body as text. Some servers send JSON a line at a time where they mean a stream: whole lines that are
    * messages are passed on for the request as they come.
    */
-  async #readAll(
-    answer: Answer,
-    most: number,
-    signal: AbortSignal,
-    request?: number,
-  ): Promise<string> {
+  async #readAll(answer: Answer, most: number, signal: Signal, request?: number): Promise<string> {
     let chunks: Buffer[] = []
     let length = 0
     try {
@@ -190,7 +186,7 @@ export class HttpWire implements Wire {
   async #pump(
     answer: Answer,
     request: number,
-    signal: AbortSignal,
+    signal: Signal,
   ): Promise<{ lastId: string | undefined; retry: number | undefined }> {
     const { lastId, retry } = await this.#peer.readEvents(answer, signal, ({ event, data }) => {
       if (event === 'message' && data !== '') this.#events.message(data, request)
@@ -206,7 +202,7 @@ export class HttpWire implements Wire {
   }
 
   async #keepListening(): Promise<void> {
-    const signal = this.#closed.signal
+    const signal = this.#closed
     let lastId: string | undefined
     let wait = RESUME_AFTER
     while (!signal.aborted) {
@@ -237,7 +233,7 @@ export class HttpWire implements Wire {
   }
 
   async close(): Promise<void> {
-    if (this.#closed.signal.aborted) return
+    if (this.#closed.aborted) return
     this.#closed.abort(new Error('closed'))
     if (this.#session === undefined) return
     const answer = await this.#ask('DELETE', AbortSignal.timeout(FAREWELL), null, {}).catch(
@@ -275,7 +271,7 @@ function headerSafe(id: string | undefined): string | undefined {
   return id !== undefined && /^[\x20-\x7e]{1,1024}$/.test(id) ? id : undefined
 }
 
-function pause(time: number, signal: AbortSignal): Promise<void> {
+function pause(time: number, signal: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const timer = setTimeout(() => {

@@ -24,6 +24,7 @@ import {
   tokenOf,
   writeMessage,
 } from '../messages.ts'
+import { Cancellation, type Signal } from '../signal.ts'
 import { SessionLost, type Wire, type WireEvents } from './wire.ts'
 
 /** A request to a server. */
@@ -35,7 +36,7 @@ export interface Call {
   /** Milliseconds of silence after which it is given up. Default: `limits.silence`. */
   silence?: number
   /** Ends it early, where no client's request does. */
-  signal?: AbortSignal
+  signal?: Signal
   /** A stream that stays open for as long as it is wanted: no clock runs. */
   isEndless?: boolean
 }
@@ -84,7 +85,7 @@ export interface LinkEvents {
 
 interface Pending {
   call: Call
-  abort: AbortController
+  abort: Cancellation
   resolve(reply: Reply): void
   reject(error: unknown): void
   silence: NodeJS.Timeout | undefined
@@ -215,7 +216,7 @@ export class Link implements ServerLink {
       params: withToken(params, call, id),
     }
     return new Promise<Reply>((resolve, reject) => {
-      const abort = new AbortController()
+      const abort = new Cancellation()
       const onCancel = (): void => this.#giveUp(id, signal?.reason)
       const settle = (): void => {
         clearTimeout(pending.silence)
@@ -251,7 +252,7 @@ export class Link implements ServerLink {
             method: call.method,
             ...(headers === undefined ? {} : { headers }),
           },
-          abort.signal,
+          abort,
         )
         .catch((error: unknown) => this.#pending.get(id)?.reject(error))
     })

@@ -1,8 +1,9 @@
 import { decodeHeader, encodeHeader, mismatch } from '../client/mirror.ts'
-import { HEADER_MISMATCH, misunderstanding, UNSUPPORTED_VERSION, upstreamError } from '../errors.ts'
+import { HEADER_MISMATCH, misunderstanding, upstreamError } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits } from '../limits.ts'
 import { objectAt, type Reply, type RequestId, stringAt } from '../messages.ts'
+import { Cancellation } from '../signal.ts'
 import { LATEST_MODERN, MODERN_VERSIONS } from '../versions.ts'
 import { type Call, Link, type LinkEvents, type ServerLink } from './link.ts'
 import { type ParameterHeaders, parameterHeaders, valueAt } from './parameter-headers.ts'
@@ -36,7 +37,7 @@ export class ModernLink implements ServerLink {
   #client: JsonObject = new Map()
   #agreement: JsonObject = new Map()
   #level: string | undefined
-  #listening: AbortController | undefined
+  #listening: Cancellation | undefined
   #wantsListening = false
   #lastQuestion = 0
   #closed = false
@@ -303,7 +304,7 @@ export class ModernLink implements ServerLink {
   #listenAnew(): void {
     this.#listening?.abort()
     if (this.#closed || !this.#wantsListening) return
-    const controller = new AbortController()
+    const controller = new Cancellation()
     this.#listening = controller
     const filter: JsonObject = new Map<string, Json>([
       ['toolsListChanged', true],
@@ -322,7 +323,7 @@ export class ModernLink implements ServerLink {
         method: 'subscriptions/listen',
         params: new Map([['notifications', filter]]),
         isEndless: true,
-        signal: controller.signal,
+        signal: controller,
       })
       .then(
         // A server that has no such stream says so once.
@@ -352,9 +353,4 @@ function withoutSubscription<T extends { params: JsonObject | undefined }>(messa
   const ownMeta: JsonObject = new Map(meta)
   ownMeta.delete(META_SUBSCRIPTION)
   return { ...message, params: new Map(message.params).set('_meta', ownMeta) }
-}
-
-/** Whether an error is one that only a server of this revision gives: then it does speak it. */
-export function isModernError(code: number): boolean {
-  return code === HEADER_MISMATCH || code === UNSUPPORTED_VERSION || code === -32021
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { upstreamError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { Signal } from '../signal.ts'
 import { Child } from './child.ts'
 import { connectFailure } from './dial.ts'
 import { createLineReader } from './lines.ts'
@@ -30,6 +31,8 @@ export interface PipeOptions {
 class PipeWire implements Wire {
   readonly #options: PipeOptions
   readonly #pipe: Pipe
+  /** What is sent in this turn of the event loop, by whichever requests: it goes out in one write. */
+  #outgoing = ''
 
   constructor(options: PipeOptions, open: (gone: (reason: string) => void) => Pipe) {
     this.#options = options
@@ -48,14 +51,21 @@ class PipeWire implements Wire {
     })
   }
 
-  async send(message: Outgoing, signal: AbortSignal): Promise<void> {
+  async send(message: Outgoing, signal: Signal): Promise<void> {
     if (signal.aborted) return
     const { server, limits } = this.#options
     const { input, isGone } = this.#pipe
     if (isGone || !input.writable) throw upstreamError(server, 'has ended')
-    if (input.writableLength > limits.messageBytes)
+    if (input.writableLength + this.#outgoing.length > limits.messageBytes)
       throw upstreamError(server, 'does not read what it is sent')
-    input.write(`${message.text}\n`)
+    if (this.#outgoing === '') process.nextTick(() => this.#flush())
+    this.#outgoing += `${message.text}\n`
+  }
+
+  #flush(): void {
+    const text = this.#outgoing
+    this.#outgoing = ''
+    if (this.#pipe.input.writable) this.#pipe.input.write(text)
   }
 
   listen(): void {
@@ -67,6 +77,7 @@ class PipeWire implements Wire {
   }
 
   close(): Promise<void> {
+    this.#flush()
     return this.#pipe.end()
   }
 }

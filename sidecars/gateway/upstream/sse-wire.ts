@@ -1,4 +1,5 @@
 import { misunderstanding } from '../errors.ts'
+import { Cancellation, type Signal } from '../signal.ts'
 import type { Answer } from './answer.ts'
 import type { HttpPeer } from './http-peer.ts'
 import type { Outgoing, Wire, WireEvents } from './wire.ts'
@@ -10,7 +11,7 @@ import type { Outgoing, Wire, WireEvents } from './wire.ts'
 export class SseWire implements Wire {
   readonly #peer: HttpPeer
   readonly #events: WireEvents
-  readonly #closed = new AbortController()
+  readonly #closed = new Cancellation()
   #endpoint: Promise<string> | undefined
 
   constructor(peer: HttpPeer, events: WireEvents) {
@@ -18,7 +19,7 @@ export class SseWire implements Wire {
     this.#events = events
   }
 
-  async send(message: Outgoing, signal: AbortSignal): Promise<void> {
+  async send(message: Outgoing, signal: Signal): Promise<void> {
     this.#endpoint ??= this.#connect()
     const path = await this.#endpoint
     const headers = { 'content-type': 'application/json' }
@@ -30,7 +31,7 @@ export class SseWire implements Wire {
   /** Opens the stream; resolves with where to send. */
   async #connect(): Promise<string> {
     const headers = { accept: 'text/event-stream' }
-    const answer = await this.#peer.ask('GET', this.#closed.signal, null, headers)
+    const answer = await this.#peer.ask('GET', this.#closed, null, headers)
     const encoding = answer.headers['content-encoding'] ?? 'identity'
     const isStream = answer.mediaType === 'text/event-stream' && encoding === 'identity'
     if (answer.status !== 200 || !isStream) {
@@ -59,7 +60,7 @@ export class SseWire implements Wire {
   }
 
   async #pump(answer: Answer, endpoint: (data: string) => void): Promise<void> {
-    const { signal } = this.#closed
+    const signal = this.#closed
     await this.#peer
       .readEvents(answer, signal, ({ event, data }) => {
         if (event === 'endpoint') endpoint(data)

@@ -1,3 +1,4 @@
+import type { Signal } from '../signal.ts'
 /** What is sent to a server: one message, and the id by which its answers are known. */
 export interface Outgoing {
   text: string
@@ -29,7 +30,7 @@ export interface Wire {
    * Sends one message. On a wire with a stream for each request it resolves when that stream is over.
    * @throws GatewayError, SessionLost
    */
-  send(message: Outgoing, signal: AbortSignal): Promise<void>
+  send(message: Outgoing, signal: Signal): Promise<void>
   /** Opens the stream for what belongs to no request, where the wire has one apart. */
   listen(): void
   /** Takes note of what `initialize` agreed on. */
