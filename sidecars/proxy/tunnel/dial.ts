@@ -4,7 +4,7 @@ import { type AddressGuard, admitDial } from '../admission.ts'
 import type { Governed } from '../governed.ts'
 import type { Refusal } from '../refusal.ts'
 import { failureRefusal } from '../upstream/failure.ts'
-import { openTcp, type UpstreamOptions } from '../upstream/open.ts'
+import { openTcp, type Reader, type UpstreamOptions } from '../upstream/open.ts'
 
 /** How a client came to its tunnel, for the trail. */
 export type Way = 'proxy' | 'transparent' | 'relay'
@@ -22,13 +22,14 @@ export async function dialTunnel(
   port: number,
   way: Way,
   client: net.Socket,
+  reader: Reader,
 ): Promise<{ ok: true; socket: net.Socket } | { ok: false; refusal: Refusal }> {
   const verdict = governed.decisions.host(host, port)
   const entry = { action: 'connect', details: { way } } as const
   const dialable = await admitDial(governed, host, port, verdict, entry, guard)
   if (!dialable.ok) return dialable
   try {
-    const socket = await openTcp(host, port, dialable.addresses, upstream)
+    const socket = await openTcp(host, port, dialable.addresses, upstream, reader)
     socket.on('error', () => socket.destroy())
     if (client.destroyed) socket.destroy()
     return { ok: true, socket }

@@ -92,7 +92,7 @@ export class Interceptor {
     const name = formatAuthority(host, port)
     const known = this.#spoken.http2(name)
     if (known !== undefined) return { http2: known }
-    const dialled = await dialTunnel(this.#options, governed, host, port, way, client)
+    const dialled = await dialTunnel(this.#options, governed, host, port, way, client, 'anybody')
     if (!dialled.ok) return { http2: false }
     try {
       const protocols = ['h2', 'http/1.1']

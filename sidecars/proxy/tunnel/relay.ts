@@ -1,5 +1,7 @@
 import net from 'node:net'
 import type { Duplex, Transform } from 'node:stream'
+import tls from 'node:tls'
+import { directReadingOf } from '../upstream/direct-reading.ts'
 
 /**
  * Carries bytes both ways until both sides have ended. One side may end its half and still receive (half-close). When
@@ -13,10 +15,14 @@ export function relay(
   upstream: Duplex,
   through: { outward?: Transform | undefined; inward?: Transform | undefined } = {},
 ): Promise<void> {
+  if (directReadingOf(client) !== undefined || (through.inward && directReadingOf(upstream)))
+    throw new Error('What is read directly cannot be searched, and only an upstream can be.')
   return new Promise((resolve) => {
     const sides = [client, upstream]
     const over = () => {
-      if (sides.every((side) => side.closed)) resolve()
+      if (!sides.every((side) => side.closed)) return
+      for (const side of sides) directReadingOf(side)?.release()
+      resolve()
     }
     const breakOff = () => {
       for (const side of sides) breakOffSide(side)
@@ -31,14 +37,29 @@ export function relay(
         else if (to.writableFinished) to.destroy()
         else to.once('finish', () => to.destroy())
       })
-      if (stage === undefined) from.pipe(to)
-      else from.pipe(stage.on('error', breakOff)).pipe(to)
+      const direct = directReadingOf(from)
+      const first = stage ?? to
+      stage?.on('error', breakOff).pipe(to)
+      if (direct !== undefined) direct.into(from as net.Socket, to)
+      else from.pipe(first, { end: false })
+      from.once('end', () => wasReset(from, (reset) => (reset ? breakOff() : first.end())))
     }
     carry(client, upstream, through.outward)
     carry(upstream, client, through.inward)
     if (client.destroyed || upstream.destroyed) breakOff()
     over()
   })
+}
+
+/**
+ * Whether what looks like an end is a reset: a system that has bytes to give and a reset to tell of at the same time is
+ * heard out by libuv as bytes and an end. An empty write fails then.
+ */
+function wasReset(side: Duplex, then: (reset: boolean) => void): void {
+  const plain = side instanceof net.Socket && !(side instanceof tls.TLSSocket)
+  if (plain && side.writable && side.writableLength === 0)
+    side.write(Buffer.alloc(0), (error) => then(error instanceof Error))
+  else then(false)
 }
 
 /** With a reset, where that can be: an orderly end would make a part look like the whole. */

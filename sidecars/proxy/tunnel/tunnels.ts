@@ -70,7 +70,7 @@ export class Tunnels {
       client.write(established)
       return this.#read(governed, client, host, port)
     }
-    const upstream = await dialTunnel(this.#options, governed, host, port, 'proxy', client)
+    const upstream = await dialTunnel(this.#options, governed, host, port, 'proxy', client, 'relay')
     if (!upstream.ok) return refuse(upstream.refusal)
     client.write(established)
     if (port !== 443) {
@@ -158,7 +158,7 @@ export class Tunnels {
     const admitted = await admitHost(governed, host, port, { action: 'connect', details })
     if (!admitted.ok) return void client.destroy()
     if (governed.decisions.intercepts(host, port)) return this.#read(governed, client, host, port)
-    const upstream = await dialTunnel(this.#options, governed, host, port, 'relay', client)
+    const upstream = await dialTunnel(this.#options, governed, host, port, 'relay', client, 'relay')
     if (!upstream.ok) return void client.destroy()
     this.open.carry(governed, host, port, client, upstream.socket, new FirstWords(host))
   }
@@ -198,7 +198,7 @@ export class Tunnels {
     way: 'proxy' | 'transparent',
     peeked: Peeked,
   ): Promise<void> {
-    const upstream = await dialTunnel(this.#options, governed, host, port, way, client)
+    const upstream = await dialTunnel(this.#options, governed, host, port, way, client, 'relay')
     if (upstream.ok) this.open.carry(governed, host, port, client, upstream.socket)
     else shut(client, peeked)
   }

@@ -1,10 +1,21 @@
 import net from 'node:net'
 
-/** Opens a connection to one address; it is connecting when it is given. */
-export type Connect = (address: string, port: number) => net.Socket
+/**
+ * Opens a connection to one address; it is connecting when it is given.
+ *
+ * @param onread where its bytes go, if not into a stream
+ */
+export type Connect = (address: string, port: number, onread?: net.OnReadOpts) => net.Socket
 
-export const connectTcp: Connect = (address, port) =>
-  net.connect({ host: address, port, allowHalfOpen: true, noDelay: true, lookup: noLookup })
+export const connectTcp: Connect = (address, port, onread) =>
+  net.connect({
+    host: address,
+    port,
+    allowHalfOpen: true,
+    noDelay: true,
+    lookup: noLookup,
+    ...(onread && { onread }),
+  })
 
 /** Only addresses are dialled: a name here would be resolved a second time, past the check. */
 function noLookup(): never {

@@ -6,6 +6,7 @@ import type { Limits } from '../limits.ts'
 import { certificatesIn } from '../tls/pem.ts'
 import { type CorporateProxy, dialThrough, goesThroughProxy } from './corporate-proxy.ts'
 import { type Connect, destinationOf, dialFirst, setDestination } from './dial.ts'
+import { readDirectly } from './direct-reading.ts'
 import { UpstreamFailure } from './failure.ts'
 
 /** What it takes to reach upstreams. Shared by all services; holds no connection. */
@@ -19,6 +20,9 @@ export interface UpstreamOptions {
   /** Through which everything public goes, where the operator's network wants it so. */
   proxy?: CorporateProxy | undefined
 }
+
+/** Whether a connection is read by `relay` alone, which then costs less, or by anybody. */
+export type Reader = 'relay' | 'anybody'
 
 /** The public roots and an operator's own authorities. */
 export function createTrust(certificates: string | undefined): () => tls.SecureContext {
@@ -56,14 +60,15 @@ export async function openTcp(
   port: number,
   addresses: readonly string[],
   { connect, limits, proxy }: UpstreamOptions,
+  reader: Reader = 'anybody',
 ): Promise<net.Socket> {
   const { dialMilliseconds } = limits
   try {
-    if (proxy === undefined) return await dialFirst(addresses, port, connect, dialMilliseconds)
-    const far = addresses.filter(goesThroughProxy)
-    return await (far.length > 0
-      ? dialThrough(proxy, host, port, far, connect, dialMilliseconds)
-      : dialFirst(addresses, port, connect, dialMilliseconds))
+    const far = proxy === undefined ? [] : addresses.filter(goesThroughProxy)
+    if (proxy !== undefined && far.length > 0)
+      return await dialThrough(proxy, host, port, far, connect, dialMilliseconds)
+    const open = reader === 'relay' ? readDirectly(connect) : connect
+    return await dialFirst(addresses, port, open, dialMilliseconds)
   } catch (error) {
     throw new UpstreamFailure(host, error as NodeJS.ErrnoException)
   }

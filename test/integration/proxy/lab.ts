@@ -174,7 +174,7 @@ export async function startLab(
       lookedUp.push(host)
       return net.isIP(host) ? [host] : (world.names.get(host) ?? [])
     },
-    connect: (address, port) => {
+    connect: (address, port, onread) => {
       dialled.push(`${address}:${port}`)
       const target = world.servers.get(`${address}:${port}`)
       // Port 1 on loopback: nobody is there, the dial is refused.
@@ -183,6 +183,7 @@ export async function startLab(
         port: target ?? 1,
         allowHalfOpen: true,
         noDelay: true,
+        ...(onread && { onread }),
       })
       Object.defineProperty(socket, 'remoteAddress', { value: address })
       return socket
