@@ -105,6 +105,9 @@ export function composeArguments(
   ]
 }
 
+/** Variables by which `docker compose` would load something else than it is told. */
+const choosing = ['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_PROFILES', 'COMPOSE_ENV_FILES']
+
 /**
  * The environment of `docker compose`: what the emitted file refers to and no more. Without the variables and the
  * `.env` file that would change what it loads, and without the real secrets, of which it needs none.
@@ -117,9 +120,7 @@ export function composeEnvironment(
   withheld: readonly string[],
 ): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env, COMPOSE_DISABLE_ENV_FILE: '1' }
-  for (const name of ['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_PROFILES', ...withheld]) {
-    delete environment[name]
-  }
+  for (const name of [...choosing, ...withheld]) delete environment[name]
   for (const [name, value] of variables) environment[name] = value
   return environment
 }

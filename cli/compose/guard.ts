@@ -1,10 +1,14 @@
+import { isReserved } from '../../compose-transform/inspect/reserved.ts'
+import { serviceOfServer } from '../../compose-transform/roles/servers.ts'
 import { CommandError } from '../exit.ts'
 
 /**
- * Flags of `docker compose run`, `exec` and `cp` that would take the container out of what was checked.
+ * Flags of `docker compose run`, `exec`, `cp` and `build` that would take the container out of what was checked.
  * A flag that is not in the table is refused too: a Compose of next year may give it any meaning.
  */
 interface VerbFlags {
+  /** Whether flags count wherever they stand, and not only before the service's name. */
+  anywhere?: true
   /** Flags without a value. */
   plain: readonly string[]
   /** Flags that take a value. */
@@ -23,7 +27,7 @@ const verbs: ReadonlyMap<string, VerbFlags> = new Map([
       plain: [
         ...['--build', '-d', '--detach', '-i', '--interactive', '-T', '--no-TTY', '--no-tty'],
         ...['--no-deps', '-q', '--quiet', '--quiet-build', '--quiet-pull', '--remove-orphans'],
-        ...['--rm', '-t', '--tty'],
+        ...['--rm', '-t', '--tty', '--dry-run'],
       ],
       valued: [
         ...['--cap-drop', '--entrypoint', '-e', '--env', '-l', '--label', '--name', '--pull'],
@@ -51,7 +55,18 @@ const verbs: ReadonlyMap<string, VerbFlags> = new Map([
   [
     'exec',
     {
-      plain: ['-d', '--detach', '-i', '--interactive', '-T', '--no-TTY', '--no-tty', '-t', '--tty'],
+      plain: [
+        '--dry-run',
+        '-d',
+        '--detach',
+        '-i',
+        '--interactive',
+        '-T',
+        '--no-TTY',
+        '--no-tty',
+        '-t',
+        '--tty',
+      ],
       valued: ['-e', '--env', '--index', '-u', '--user', '-w', '--workdir'],
       refused: new Map([['--privileged', 'it would lift every limit of the sandbox']]),
     },
@@ -59,7 +74,8 @@ const verbs: ReadonlyMap<string, VerbFlags> = new Map([
   [
     'cp',
     {
-      plain: ['-a', '--archive', '--all'],
+      anywhere: true,
+      plain: ['-a', '--archive', '--all', '--dry-run'],
       valued: ['--index'],
       refused: new Map([
         ['-L', 'it would follow links that the agent can place'],
@@ -67,29 +83,89 @@ const verbs: ReadonlyMap<string, VerbFlags> = new Map([
       ]),
     },
   ],
+  [
+    'build',
+    {
+      anywhere: true,
+      plain: [
+        ...[
+          '--check',
+          '--compress',
+          '--dry-run',
+          '--force-rm',
+          '--no-cache',
+          '--no-rm',
+          '--parallel',
+        ],
+        ...['--print', '--pull', '--push', '-q', '--quiet', '--with-dependencies'],
+      ],
+      valued: [
+        '--build-arg',
+        '--builder',
+        '-m',
+        '--memory',
+        '--progress',
+        '--provenance',
+        '--sbom',
+      ],
+      refused: new Map([['--ssh', 'what the build runs could sign in with your keys']]),
+    },
+  ],
 ])
 
-/** Environment flags of `run` and `exec`. */
-const environmentFlags = new Set(['-e', '--env'])
+/** Flags that set variables. */
+const environmentFlags = new Set(['-e', '--env', '--build-arg'])
+/** Flags that give a container the marks by which it is found. */
+const labelFlags = new Set(['-l', '--label'])
 
 /**
  * Refuses the flags that would open the sandbox, by name and with the reason; other verbs have none.
- * Only what stands before the service's name is looked at: the rest belongs to the command inside.
+ * Of `run` and `exec` only what stands before the service's name is looked at: the rest belongs to the command inside.
  * Throws CommandError (exit 2).
  */
 export function guardArguments(verb: string, rest: readonly string[]): void {
+  // What is no verb would go before one, and `docker compose` would take it for an option of its own: -f, for example.
+  if (!/^[a-z]/.test(verb)) {
+    throw new CommandError(
+      `compose ${verb} is refused: this option is not known here. What there is: governance compose --help`,
+    )
+  }
   const flags = verbs.get(verb)
   if (!flags) return
   for (const { name, value } of readFlags(verb, rest, flags)) {
+    if (name === '') {
+      guardService(verb, value ?? '')
+      continue
+    }
     const reason = flags.refused.get(name)
     if (reason) throw new CommandError(`compose ${verb} ${name} is refused: ${reason}.`)
     if (environmentFlags.has(name) && value !== undefined && !value.includes('=')) {
       throw new CommandError(`compose ${verb} ${name} ${value} is refused: ${environmentReason}.`)
     }
+    const mark =
+      labelFlags.has(name) &&
+      /^(?:ai\.docker\.governance\.|com\.docker\.compose\.)/.test(value ?? '')
+    const taken = name === '--name' && /governance-/i.test(value ?? '')
+    if (mark || taken) {
+      throw new CommandError(
+        `compose ${verb} ${name} ${value} is refused: the container could be taken for a sidecar.`,
+      )
+    }
   }
 }
 
-/** Reads flags up to the first operand: `--name=value`, `--name value`, `-nvalue`, and bundles such as `-it`. */
+/** A sidecar has ways that no governed service has; what it runs is not for the caller to choose. */
+function guardService(verb: string, service: string): void {
+  if (verb !== 'run' || !isReserved(service) || service.startsWith(serviceOfServer(''))) return
+  throw new CommandError(
+    `compose run ${service} is refused: it would run something else in the place of a sidecar.`,
+  )
+}
+
+/**
+ * Reads flags: `--name=value`, `--name value`, `-nvalue`, and bundles such as `-it`. Operands have no name; without
+ * `anywhere` the first one is the last that is read.
+ */
 function* readFlags(
   verb: string,
   rest: readonly string[],
@@ -105,7 +181,15 @@ function* readFlags(
 
   for (let index = 0; index < rest.length; index += 1) {
     const word = rest[index] ?? ''
-    if (word === '--' || word === '-' || !word.startsWith('-')) return
+    if (word === '--') {
+      if (rest[index + 1] !== undefined) yield { name: '', value: rest[index + 1] ?? '' }
+      return
+    }
+    if (word === '-' || !word.startsWith('-')) {
+      yield { name: '', value: word }
+      if (!flags.anywhere) return
+      continue
+    }
     if (word.startsWith('--')) {
       const [name = '', ...values] = word.split('=')
       if (!isKnown(name)) throw unknown(name)

@@ -33,6 +33,7 @@ describe('what docker compose is called with', () => {
     vi.stubEnv('GITHUB_TOKEN', 'real')
     vi.stubEnv('COMPOSE_FILE', 'evil.yml')
     vi.stubEnv('COMPOSE_PROFILES', 'evil')
+    vi.stubEnv('COMPOSE_ENV_FILES', 'evil.env')
     const environment = composeEnvironment(new Map([['LEASE', 'l']]), ['GITHUB_TOKEN'])
     expect(environment).toMatchObject({ LEASE: 'l', COMPOSE_DISABLE_ENV_FILE: '1' })
     expect(Object.values(environment)).not.toContain('real')

@@ -19,6 +19,19 @@ describe('flags that would open the sandbox', () => {
     ['exec', ['--privileged', 'agent', 'sh']],
     ['exec', ['-T', '--privileged=true', 'agent', 'sh']],
     ['cp', ['-L', 'agent:/a', '.']],
+    ['cp', ['agent:/a', '.', '-L']],
+    ['cp', ['agent:/a', '--follow-link=true', '.']],
+    ['build', ['--ssh', 'default']],
+    ['build', ['agent', '--ssh=default']],
+    ['build', ['agent', '--build-arg', 'GITHUB_TOKEN']],
+    ['run', ['-l', 'com.docker.compose.service=governance-broker', 'agent']],
+    ['run', ['--label=ai.docker.governance.role=broker', 'agent']],
+    ['run', ['--name', 'p-governance-broker-1', 'agent']],
+    ['run', ['--entrypoint', 'node', 'governance-proxy', '-e', '1']],
+    ['run', ['--', 'governance-broker', 'x']],
+    ['--verbose', ['run', '-v', '/:/host', 'agent']],
+    ['--verbose', ['-f', 'evil.yaml', 'up']],
+    ['-D', ['up']],
   ])('compose %s %j is refused with its reason', (verb, rest) => {
     expect(() => guardArguments(verb, rest)).toThrow(/is refused: .{10}/)
   })
@@ -34,6 +47,10 @@ describe('flags that would open the sandbox', () => {
     ['exec', ['-it', 'agent', 'docker', '--privileged']],
     ['logs', ['--follow', '--anything']],
     ['cp', ['agent:/a', '.']],
+    ['cp', ['--', 'agent:/a', '-L']],
+    ['build', ['--no-cache', 'agent', '--build-arg', 'VERSION=1']],
+    ['run', ['--rm', '--name', 'one', '-l', 'team=agents', 'governance-mcp-files', 'x']],
+    ['run', ['--dry-run', '--', 'agent', '-v', '/:/x']],
   ])('compose %s %j is left alone', (verb, rest) => {
     expect(() => guardArguments(verb, rest)).not.toThrow()
   })
