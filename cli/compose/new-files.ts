@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
+import { below } from '../../compose-transform/harden/own-files.ts'
 import type { GovernedProject } from '../../compose-transform/index.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { TrustedThings } from '../state.ts'
@@ -21,7 +22,7 @@ export function newFiles(
   const folders = before?.writableFolders ?? []
   if (known === undefined) return []
   return output.files.filter(
-    (file) => !known.includes(file) && folders.some((folder) => isBelow(file, folder)),
+    (file) => !known.includes(file) && folders.some((folder) => below(file, folder) !== undefined),
   )
 }
 
@@ -64,9 +65,4 @@ const record = () => new TrustedThings('trusted-files.json')
 async function digestOf(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch(() => undefined)
   return bytes && createHash('sha256').update(bytes).digest('hex')
-}
-
-function isBelow(file: string, folder: string): boolean {
-  const path = relative(folder, file)
-  return path !== '' && !path.startsWith('..')
 }

@@ -6,7 +6,16 @@ import {
   looksSecretValue,
 } from '../inspect/secret-shapes.ts'
 import { wholeEnvironment } from '../load/env-files.ts'
-import { mapping, type Node, rangeOf, type Scalar, scalar, spot, textOf } from '../load/node.ts'
+import {
+  entriesAt,
+  mapping,
+  type Node,
+  rangeOf,
+  type Scalar,
+  scalar,
+  spot,
+  textOf,
+} from '../load/node.ts'
 import { substitute } from '../load/template.ts'
 import { isGoverned, type Plan, type Role, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
@@ -61,7 +70,17 @@ class EnvironmentOf {
     }
     if (fromFiles && fromFiles.labels.size > 0) this.inlineLabels(name, fromFiles.labels)
     for (const [key, value] of whole.entries) if (value.kind === 'scalar') this.variable(key, value)
+    this.dropUnset(this.path)
+    this.dropUnset(['services', name, 'build', 'args'])
     if (this.service.sandbox || this.service.joins) this.pointToSidecars()
+  }
+
+  /** A bare name that nobody has set: whoever sets it before the start would decide what the container gets. */
+  private dropUnset(path: readonly string[]): void {
+    for (const [key, value] of entriesAt(this.draft.model, ...path)) {
+      if (value.kind === 'scalar' && value.value === null && value.template === undefined)
+        this.draft.remove([...path, key], 'it is not set')
+    }
   }
 
   private inlineLabels(name: string, fromFiles: ReadonlyMap<string, Scalar>): void {

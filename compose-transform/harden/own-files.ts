@@ -1,41 +1,62 @@
 import { posix } from 'node:path'
-import { entriesAt, isOn, itemsAt, textAt } from '../load/node.ts'
+import { exposureOf } from '../inspect/sharing.ts'
+import { entriesAt, isOn, itemsAt, type Mapping, textAt, textOf } from '../load/node.ts'
+import { absolute } from '../load/paths.ts'
 import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
 import type { Pass } from './pass.ts'
 
 /**
  * A folder that is mounted into a governed service may hold the policy, the Compose files and the files with the
- * secrets. The service must not change the first and not read the last: a mount of its own lies over each.
+ * secrets. The service must not change the first and not read the last: a mount of its own lies over each. A companion
+ * that may run what a governed service wrote must not change the first either.
  */
 export const ownFiles: Pass = (draft, plan) => {
   const secrets = filesWithSecrets(plan)
   const rules = ruleFiles(plan)
-  const sources = bindSources(plan)
+  const sources = hostSources(plan)
+  for (const { service, source, target, readOnly } of bindMounts(plan, draft.model)) {
+    if (!mayWriteForAgents(plan, service) || source === '/dev/null') continue
+    const within = { draft, service, source, target }
+    if (!readOnly) {
+      for (const part of topLevel(rules, source)) {
+        cover(within, part, posix.join(source, part), ruleReason)
+      }
+    }
+    for (const file of isGoverned(service) ? secrets : []) {
+      const inside = below(file, source)
+      if (inside === undefined) continue
+      if (!readOnly) hold(within, posix.dirname(inside))
+      cover(within, inside, '/dev/null', secretReason)
+    }
+    if (readOnly) continue
+    for (const path of inFolder(sources, source)) hold(within, below(path, source) ?? '.')
+  }
+}
+
+interface BindMount {
+  service: ServicePlan
+  source: string
+  target: string
+  readOnly: boolean
+}
+
+/** Every bind mount of every service in a model of the project. */
+function* bindMounts(plan: Plan, model: Mapping): Iterable<BindMount> {
   for (const service of plan.services.values()) {
-    if (!isGoverned(service)) continue
-    for (const mount of itemsAt(draft.model, 'services', service.name, 'volumes')) {
-      if (textAt(mount, 'type') !== 'bind') continue
-      const source = textAt(mount, 'source') ?? ''
+    for (const mount of itemsAt(model, 'services', service.name, 'volumes')) {
+      const source = textAt(mount, 'source')
+      if (textAt(mount, 'type') !== 'bind' || source === undefined) continue
       const target = textAt(mount, 'target') ?? ''
-      if (source === '/dev/null') continue
-      const within = { draft, service, source, target }
       const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
-      if (!readOnly) {
-        for (const part of topLevel(rules, source)) {
-          cover(within, part, posix.join(source, part), ruleReason)
-        }
-      }
-      for (const file of secrets) {
-        const inside = below(file, source)
-        if (inside === undefined) continue
-        if (!readOnly) hold(within, posix.dirname(inside))
-        cover(within, inside, '/dev/null', secretReason)
-      }
-      if (readOnly) continue
-      for (const path of inFolder(sources, source)) hold(within, below(path, source) ?? '.')
+      yield { service, source: posix.normalize(source), target, readOnly }
     }
   }
+}
+
+/** Governed services, and companions in which one of them may have a hand. */
+function mayWriteForAgents(plan: Plan, service: ServicePlan): boolean {
+  return isGoverned(service) || exposureOf(plan, service.name) !== undefined
 }
 
 const ruleReason = 'the rules of the project are not to be changed from inside'
@@ -79,16 +100,10 @@ function hold(folder: Folder, inside: string): void {
 }
 
 /** Every path of the host that some service mounts, in order. */
-function bindSources(plan: Plan): string[] {
-  const sources = new Set<string>()
-  for (const [, service] of entriesAt(plan.project.root, 'services')) {
-    for (const mount of itemsAt(service, 'volumes')) {
-      const source = textAt(mount, 'source')
-      if (textAt(mount, 'type') === 'bind' && source !== undefined)
-        sources.add(posix.normalize(source))
-    }
-  }
-  for (const [, config] of entriesAt(plan.project.root, 'configs')) {
+function hostSources(plan: Plan): string[] {
+  const { root } = plan.project
+  const sources = new Set([...bindMounts(plan, root)].map(({ source }) => source))
+  for (const [, config] of entriesAt(root, 'configs')) {
     const file = textAt(config, 'file')
     if (file !== undefined) sources.add(file)
   }
@@ -124,7 +139,7 @@ export function filesWithSecrets(plan: Plan): Set<string> {
   return files
 }
 
-/** Compose files, policies, and the authorities that the proxy trusts. */
+/** Compose files, policies, seccomp profiles, and the authorities that the proxy trusts. */
 export function ruleFiles(plan: Plan): Set<string> {
   const present = filesOfRules.get(plan)
   if (present) return present
@@ -133,32 +148,35 @@ export function ruleFiles(plan: Plan): Set<string> {
     for (const { path } of references) files.add(path)
   }
   if (plan.governance.egressCertificates) files.add(plan.governance.egressCertificates.path)
+  for (const file of seccompProfiles(plan)) files.add(file)
   files.delete('-')
   filesOfRules.set(plan, files)
   return files
 }
 
-/** Folders of the host in which a governed service may write, as they were asked for. */
-export function writableFolders(plan: Plan): string[] {
-  const folders = new Set<string>()
-  for (const service of plan.services.values()) {
-    if (!isGoverned(service)) continue
-    for (const mount of itemsAt(plan.project.root, 'services', service.name, 'volumes')) {
-      const source = textAt(mount, 'source')
-      if (textAt(mount, 'type') !== 'bind' || source === undefined) continue
-      const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
-      if (!readOnly) folders.add(posix.normalize(source))
+function* seccompProfiles(plan: Plan): Iterable<string> {
+  const { root, directory, home } = plan.project
+  for (const [, service] of entriesAt(root, 'services')) {
+    for (const option of itemsAt(service, 'security_opt')) {
+      const profile = /^seccomp[:=](.+)$/.exec(textOf(option) ?? '')?.[1]
+      if (profile === undefined || ['unconfined', 'builtin'].includes(profile)) continue
+      yield absolute(profile, directory, home)
     }
   }
-  return [...folders].sort()
+}
+
+/** Folders of the host in which an agent may write, itself or by a companion, as they were asked for. */
+export function writableFolders(plan: Plan): string[] {
+  const mounts = [...bindMounts(plan, plan.project.root)].filter(
+    ({ service, readOnly }) => !readOnly && mayWriteForAgents(plan, service),
+  )
+  return [...new Set(mounts.map(({ source }) => source))].sort()
 }
 
 /** The path of a file from a folder that holds it. */
 export function below(file: string, folder: string): string | undefined {
   const relative = posix.relative(folder, file)
-  return relative === '' || relative.startsWith('..') || posix.isAbsolute(relative)
-    ? undefined
-    : relative
+  return relative === '' || relative === '..' || relative.startsWith('../') ? undefined : relative
 }
 
 /** What has to be covered in a folder: a file in it, or the whole subfolder, which could be renamed away otherwise. */

@@ -62,9 +62,14 @@ function limits(draft: Draft, plan: Plan, name: string): void {
   if (Number(textAt(draft.model, ...path, 'oom_score_adj') ?? 0) < 0) {
     draft.remove([...path, 'oom_score_adj'], 'others would be killed in its place')
   }
-  const limited =
-    draft.get(...path, 'pids_limit') ?? draft.get(...path, 'deploy', 'resources', 'limits')
-  if (!limited) draft.set([...path, 'pids_limit'], mostProcesses, place, 'no fork bomb')
+  const limits = ['deploy', 'resources', 'limits', 'pids']
+  const given = [['pids_limit'], limits].filter((way) => draft.get(...path, ...way))
+  const limited = given.some((way) => Number(textAt(draft.model, ...path, ...way)) > 0)
+  if (limited) return
+  for (const way of given) draft.remove([...path, ...way], 'no fork bomb')
+  // Compose takes both settings only where they say the same.
+  const way = draft.get(...path, ...limits.slice(0, -1)) ? limits : ['pids_limit']
+  draft.set([...path, ...way], mostProcesses, place, 'no fork bomb')
 }
 
 function strict(draft: Draft, plan: Plan, name: string): void {

@@ -43,6 +43,8 @@ const system = [
     '/var/lib/containers',
     '/var/lib/docker',
     '/var/lib/kubelet',
+    '/var/snap/docker',
+    '/host_mnt',
   ],
   ...[
     '/var/log',
@@ -68,6 +70,11 @@ const credentials = [
     '.npmrc',
   ],
   ...['.password-store', '.pgpass', '.pypirc', '.ssh', '.terraform.d', '.zsh_history'],
+  ...['.claude', '.claude.json', '.codex', '.gemini', '.my.cnf', '.s3cfg', '.vault-token'],
+  ...['.config/autostart', '.config/rclone', '.config/systemd', '.local/bin'],
+  ...['.local/share/keyrings', '.mozilla', '.config/google-chrome', '.config/chromium'],
+  ...['.bash_profile', '.bashrc', '.gitconfig', '.profile', '.zprofile', '.zshenv', '.zshrc'],
+  ...['.vscode-server', 'Library/Keychains', 'Library/LaunchAgents'],
 ]
 
 /** Files of the host that say nothing and change nothing when they are read. */
@@ -88,10 +95,29 @@ export function classifyHostPath(path: string, project: string, home: string): H
   if (engineFolder.test(clean)) return 'socket'
   if (harmless.has(clean)) return 'harmless'
   if (within(home, clean) || within(posix.dirname(project), clean)) return 'sensitive'
-  if (credentials.some((name) => within(clean, posix.join(home, name)))) return 'sensitive'
+  if (credentials.some((name) => meets(clean, posix.join(home, name)))) return 'sensitive'
+  // A project may lie in a folder of the system; what is above it has been told already.
+  if (system.some((folder) => within(folder, clean))) return 'sensitive'
   if (system.some((folder) => within(clean, folder)) && !within(clean, project)) return 'sensitive'
   if (within(clean, project)) return 'inside'
   return 'outside'
+}
+
+const volumes = [
+  '/var/lib/docker/volumes',
+  '/var/lib/containers/storage/volumes',
+  '/var/snap/docker/common/var-lib-docker/volumes',
+]
+
+/** Whether a path has to do with the folders where engines usually keep their volumes. */
+export function holdsVolumes(path: string): boolean {
+  const clean = posix.normalize(path).replace(/^\/\/+/, '/')
+  return volumes.some((folder) => meets(clean.replace(/(.)\/+$/, '$1'), folder))
+}
+
+/** Whether one of two paths lies in the other, so that who has the one has of the other. */
+export function meets(left: string, right: string): boolean {
+  return within(left, right) || within(right, left)
 }
 
 /** Whether a path is a folder or lies in it. */

@@ -1,13 +1,24 @@
 import { posix } from 'node:path'
 import type { Finding } from '../../policy/finding.ts'
+import { writableFolders } from '../harden/own-files.ts'
 import { closest } from '../load/closest.ts'
 import { error } from '../load/failure.ts'
-import type { FileAccess } from '../load/files.ts'
-import { entriesAt, itemsAt, mapAt, type Node, rangeOf, spot, textAt } from '../load/node.ts'
+import { type FileAccess, mayRead } from '../load/files.ts'
+import {
+  entriesAt,
+  itemsAt,
+  mapAt,
+  type Node,
+  rangeOf,
+  spot,
+  textAt,
+  textOf,
+} from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
-import { isReserved } from './reserved.ts'
+import { isReserved, isSidecarNetwork } from './reserved.ts'
 import { type Action, applies, type Rule, type ServiceView } from './rule.ts'
 import { rules } from './rules/index.ts'
+import { isOwnEnvFile, noHostEnvFile } from './rules/no-host-env-file.ts'
 import { checkServers } from './servers.ts'
 
 export interface Inspection {
@@ -21,9 +32,12 @@ export async function inspect(plan: Plan, files: FileAccess): Promise<Inspection
   const findings: Finding[] = []
   const excepted = readExceptions(plan, findings)
   const real = await realPaths(plan, files)
+  plan.realPaths = real
+  plan.repositories = await repositories(plan, files)
   const texts = await configTexts(plan, files)
   checkNames(plan, findings)
   checkSameNetwork(plan, findings)
+  checkIncludedEnvFiles(plan, findings)
   checkPlacement(plan, findings)
   checkServers(plan, findings)
   for (const service of plan.services.values()) {
@@ -104,11 +118,11 @@ function readExceptions(plan: Plan, findings: Finding[]): Set<string> {
 
 /** Names of the project's own that would meet those of the sidecars. */
 function checkNames(plan: Plan, findings: Finding[]): void {
-  const { root, name } = plan.project
+  const { root } = plan.project
   for (const section of ['networks', 'volumes', 'configs', 'secrets']) {
     for (const [key, node] of entriesAt(root, section)) {
       const given = textAt(node, 'name')
-      const taken = given?.startsWith(`${name}_governance-`) || (given && isReserved(given))
+      const taken = given !== undefined && isSidecarNetwork(given)
       if (!isReserved(key) && !taken) continue
       const what = `The name "${taken ? given : key}" under ${section} is reserved for the sidecars.`
       findings.push(error('reserved-name', what, spot(node)))
@@ -133,6 +147,17 @@ function checkSameNetwork(plan: Plan, findings: Finding[]): void {
     if (other === undefined) continue
     const what = `The networks ${other} and ${key} are one: both are called "${given}".`
     findings.push(error('conflict', what, spot(node)))
+  }
+}
+
+/** What an included file takes its variables from gets into services, too. */
+function checkIncludedEnvFiles(plan: Plan, findings: Finding[]): void {
+  for (const { path, place } of plan.project.includedEnvFiles) {
+    if (isOwnEnvFile(plan, path)) continue
+    const what = `This include takes variables from ${path}, which is outside this project.`
+    const help =
+      'Name a file of the project, or one beside the file that is included, under env_file.'
+    findings.push({ ...error(noHostEnvFile.id, what, place), help })
   }
 }
 
@@ -171,13 +196,18 @@ async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, str
     for (const mount of itemsAt(service, 'volumes')) add(textAt(mount, 'source'))
     for (const watch of itemsAt(service, 'develop', 'watch')) add(textAt(watch, 'path'))
     add(textAt(service, 'build', 'context'))
+    for (const file of itemsAt(service, 'env_file')) add(textAt(file, 'path'))
+    for (const file of itemsAt(service, 'label_file')) add(textOf(file))
     for (const [, context] of entriesAt(service, 'build', 'additional_contexts'))
       add(textAt(context))
   }
   for (const [, volume] of entriesAt(plan.project.root, 'volumes')) {
     add(textAt(volume, 'driver_opts', 'device'))
   }
-  for (const [, config] of entriesAt(plan.project.root, 'configs')) add(textAt(config, 'file'))
+  for (const section of ['configs', 'secrets']) {
+    for (const [, one] of entriesAt(plan.project.root, section)) add(textAt(one, 'file'))
+  }
+  for (const { path } of plan.project.includedEnvFiles) add(path)
   await Promise.all(
     [...paths].map(async (path) => {
       real.set(path, await followed(path, follow))
@@ -187,6 +217,21 @@ async function realPaths(plan: Plan, files: FileAccess): Promise<Map<string, str
 }
 
 export { type Rule, rules }
+
+/** A worktree has a file where a repository has a folder. */
+async function repositories(plan: Plan, files: FileAccess): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const folder of writableFolders(plan)) {
+    for (const name of ['.git/HEAD', '.git']) {
+      try {
+        if ((await mayRead(files, posix.join(folder, name))) !== undefined) found.add(folder)
+      } catch {
+        // What cannot be read is found missing by git, too.
+      }
+    }
+  }
+  return found
+}
 
 /** What is in the files of configs that governed services are given. */
 async function configTexts(plan: Plan, files: FileAccess): Promise<Map<string, string>> {

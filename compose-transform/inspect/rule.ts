@@ -1,7 +1,7 @@
 import type { Severity } from '../../policy/finding.ts'
-import { entriesAt, itemsAt, type Mapping, mapAt, type Node } from '../load/node.ts'
+import { entriesAt, type Mapping, mapAt, type Node } from '../load/node.ts'
 import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
-import { sharing } from './sharing.ts'
+import { exposureOf } from './sharing.ts'
 
 export type Action = 'refuse' | 'rewrite' | 'warn'
 
@@ -35,8 +35,9 @@ export interface Rule {
   /** What the governance field of the examples says besides its policy. */
   field?: string
   /**
-   * governed: agents and MCP servers. exposed: companions, too, that mount something that a governed service mounts,
-   * because what one writes the other may run. contained: all companions. all: exempt services as well.
+   * governed: agents and MCP servers. exposed: companions, too, in which a governed service may have a hand: by files,
+   * because what one writes the other may run, or by a port that a policy opens. contained: all companions. all: exempt
+   * services as well.
    */
   roles: 'governed' | 'exposed' | 'contained' | 'all'
   /** Whether an exception with a written reason can set it aside. */
@@ -44,13 +45,11 @@ export interface Rule {
   check(service: ServiceView, report: Report): void
 }
 
-export function applies(rule: Rule, { plan, node, whole }: ServiceView): boolean {
+export function applies(rule: Rule, { plan, whole }: ServiceView): boolean {
   if (rule.roles === 'all' || isGoverned(plan)) return true
   if (plan.role !== 'companion' || rule.roles === 'governed') return false
   if (rule.roles === 'contained') return true
-  return itemsAt(node, 'volumes').some((mount) =>
-    sharing(whole, mount).some((name) => isGoverned(whole.services.get(name))),
-  )
+  return exposureOf(whole, plan.name) !== undefined
 }
 
 /** Another service of the project. */

@@ -53,16 +53,25 @@ interface Context {
   findings: Finding[]
   fields: GovernanceField[]
   sources: Source[]
+  includedEnvFiles: IncludedEnvFile[]
   /** Files being included, outermost first. */
   including: string[]
   main: boolean
   interpolates: boolean
 }
 
+/** An env file that an include names, or that lies where it includes from. */
+export interface IncludedEnvFile {
+  path: string
+  /** The include. */
+  place: Place
+}
+
 export interface Model {
   root: Mapping
   fields: GovernanceField[]
   sources: Source[]
+  includedEnvFiles: IncludedEnvFile[]
 }
 
 const remote = /^(?:oci:|https?:|git:|ssh:|git@|github\.com\/)/
@@ -92,12 +101,14 @@ export async function loadModel(
     findings,
     fields: [],
     sources: [],
+    includedEnvFiles: [],
     including: [],
     main: true,
     interpolates,
   }
   const root = await loadFiles(context, settings.files)
-  return { root, fields: context.fields, sources: context.sources }
+  const { fields, sources, includedEnvFiles } = context
+  return { root, fields, sources, includedEnvFiles }
 }
 
 async function loadFiles(
@@ -137,7 +148,10 @@ async function addDocument(
   takeField(context, root)
   await applyIncludes(context, root, resets, file)
   const paths = resets.map((reset) => reset.path)
-  if (model) applyResets(model, paths)
+  if (model) {
+    guardServiceFields(model, resets)
+    applyResets(model, paths)
+  }
   await applyExtends(context, root, paths, file)
   const merged = unique(model ? merge(model, root) : root) as Mapping
   composeShape.check(merged, '', (rule, message, node) => fail(rule, message, node))
@@ -155,6 +169,23 @@ function guardField(resets: ReadDocument['resets']): void {
   for (const { path, place } of resets) {
     if (path.includes(fieldName)) {
       fail('governance-weakened', `${fieldName} cannot be reset or overridden.`, place)
+    }
+  }
+}
+
+/** The same for a service that is replaced as a whole, and its own field with it. */
+function guardServiceFields(model: Mapping, resets: ReadDocument['resets']): void {
+  for (const { path, place } of resets) {
+    const [section, service] = path
+    if (section !== 'services' || path.length > 2) continue
+    for (const [name, node] of entriesAt(model, 'services')) {
+      if (service !== undefined && service !== name) continue
+      if (!at(node, fieldName)) continue
+      fail(
+        'governance-weakened',
+        `services.${name} has a ${fieldName} of its own, which would be reset with it: name the service in the field at the top level.`,
+        place,
+      )
     }
   }
 }
@@ -218,13 +249,21 @@ async function loadIncluded(context: Context, entry: Node, file: string): Promis
   const given = textAt(entry, 'project_directory')
   const directory = given ? posix.resolve(context.directory, given) : posix.dirname(main)
   const environment = new Map(context.environment)
+  const read: string[] = []
   const envFiles = stringsAt(at(entry, 'env_file')).filter((path) => path !== '/dev/null')
   if (stringsAt(at(entry, 'env_file')).length === 0) {
-    await mergeEnvFiles(context.files, [posix.join(directory, '.env')], environment, undefined)
+    await mergeEnvFiles(
+      context.files,
+      [posix.join(directory, '.env')],
+      environment,
+      undefined,
+      read,
+    )
   } else {
     const absolutes = envFiles.map((path) => posix.resolve(context.directory, path))
-    await mergeEnvFiles(context.files, absolutes, environment, entry.place)
+    await mergeEnvFiles(context.files, absolutes, environment, entry.place, read)
   }
+  for (const path of read) context.includedEnvFiles.push({ path, place: entry.place })
   const inner: Context = {
     ...context,
     directory,

@@ -5,7 +5,13 @@ import { activeServices, checkConsistency } from './check.ts'
 import { type FromFiles, readServiceFiles } from './env-files.ts'
 import { LoadFailure } from './failure.ts'
 import type { FileAccess } from './files.ts'
-import { fieldName, type GovernanceField, loadModel, warning } from './model.ts'
+import {
+  fieldName,
+  type GovernanceField,
+  type IncludedEnvFile,
+  loadModel,
+  warning,
+} from './model.ts'
 import { entriesAt, type Mapping, type Node, type Source, scalar, textOf } from './node.ts'
 import { normalise } from './normalise.ts'
 import { readDocuments } from './read.ts'
@@ -27,6 +33,7 @@ export interface Project {
   files: string[]
   /** Every file whose content the project depends on: Compose files, included ones, env files. */
   readFiles: string[]
+  includedEnvFiles: IncludedEnvFile[]
   /** What interpolation saw: the caller's variables and below them those of the env files. */
   environment: ReadonlyMap<string, string>
   profiles: string[]
@@ -87,7 +94,12 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
   }
   settings.environment = environment
   const interpolates = options.interpolate ?? true
-  const { root, fields, sources } = await loadModel(options, settings, findings, interpolates)
+  const { root, fields, sources, includedEnvFiles } = await loadModel(
+    options,
+    settings,
+    findings,
+    interpolates,
+  )
   const name = environment.get('COMPOSE_PROJECT_NAME') ?? ''
   if (name === '') {
     throw new LoadFailure(
@@ -115,7 +127,8 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
       ),
     )
   }
-  const envFiles = [...serviceFilePaths(root)]
+  const included = includedEnvFiles.map(({ path }) => path)
+  const envFiles = [...settings.envFiles, ...included, ...serviceFilePaths(root)]
   return {
     name,
     directory: settings.directory,
@@ -124,7 +137,8 @@ async function load(options: LoadOptions, findings: Finding[]): Promise<Project>
     fields,
     sources,
     files: settings.files,
-    readFiles: [...new Set([...sources.map((one) => one.file), ...settings.envFiles, ...envFiles])],
+    readFiles: [...new Set([...sources.map((one) => one.file), ...envFiles])],
+    includedEnvFiles,
     environment,
     profiles: settings.profiles,
     active,

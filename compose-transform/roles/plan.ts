@@ -63,6 +63,10 @@ export interface Plan {
   /** MCP server → how the gateway presents its own lease to it. */
   upstreams: Map<string, UpstreamPlan>
   egressCertificates?: string
+  /** Path of the host → where it really leads; empty where the caller follows no links. */
+  realPaths?: ReadonlyMap<string, string>
+  /** Folders in which an agent may write that are Git repositories. */
+  repositories?: ReadonlySet<string>
   /** Where secrets come from that the Compose file declares a source for. */
   credentials?: { sources: ReadonlyMap<string, KeySource>; tokens?: TokenWay }
   /** See `EngineTraits`. */

@@ -18,6 +18,7 @@ import { noForeignRuntime } from './no-foreign-runtime.ts'
 import { noForeignVolumes } from './no-foreign-volumes.ts'
 import { noHostBuild } from './no-host-build.ts'
 import { noHostConfig } from './no-host-config.ts'
+import { noHostEnvFile } from './no-host-env-file.ts'
 import { noHostNamespace } from './no-host-namespace.ts'
 import { noHostNetwork } from './no-host-network.ts'
 import { noHostPath } from './no-host-path.ts'
@@ -40,9 +41,11 @@ import { noSharedPropagation } from './no-shared-propagation.ts'
 import { noSidecarVolume } from './no-sidecar-volume.ts'
 import { noSystemPath } from './no-system-path.ts'
 import { noWindows } from './no-windows.ts'
+import { noWritableBuild } from './no-writable-build.ts'
 import { reservedName } from './reserved-name.ts'
 import { securityOptions } from './security-options.ts'
 import { ungovernedBuild } from './ungoverned-build.ts'
+import { writableRepository } from './writable-repository.ts'
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -65,6 +68,7 @@ export const rules: readonly Rule[] = [
   noForeignVolumes,
   noHostBuild,
   noHostConfig,
+  noHostEnvFile,
   noHostNamespace,
   noHostNetwork,
   noHostPath,
@@ -87,7 +91,9 @@ export const rules: readonly Rule[] = [
   noSidecarVolume,
   noSystemPath,
   noWindows,
+  noWritableBuild,
   reservedName,
   securityOptions,
   ungovernedBuild,
+  writableRepository,
 ]

@@ -1,7 +1,14 @@
 import { baselineCapabilities, escapingCapabilities } from '../../harden/baseline.ts'
 import { itemsAt, textAt } from '../../load/node.ts'
+import { isGoverned } from '../../roles/plan.ts'
 import { capability } from '../capability.ts'
 import type { Rule } from '../rule.ts'
+import { exposureOf } from '../sharing.ts'
+
+/** What databases ask for and what every container has anyway: nothing for whoever only talks to the service. */
+const ofServers = new Set(
+  'AUDIT_WRITE IPC_LOCK NET_RAW SETFCAP SETPCAP SYS_CHROOT SYS_NICE SYS_RESOURCE'.split(' '),
+)
 
 export const noAddedCapability: Rule = {
   id: 'no-added-capability',
@@ -22,10 +29,12 @@ export const noAddedCapability: Rule = {
 `,
   roles: 'exposed',
   exceptable: true,
-  check({ name, node }, report) {
+  check({ name, node, plan, whole }, report) {
+    const server = !isGoverned(plan) && exposureOf(whole, name) === 'network'
     for (const item of itemsAt(node, 'cap_add')) {
       const added = capability(textAt(item))
       if (baselineCapabilities.has(added) || escapingCapabilities.has(added)) continue
+      if (server && ofServers.has(added)) continue
       report(item, `${name} would get the capability ${added}.`)
     }
   },

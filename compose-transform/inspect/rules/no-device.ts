@@ -1,5 +1,7 @@
 import { at } from '../../load/node.ts'
+import { isGoverned } from '../../roles/plan.ts'
 import type { Rule } from '../rule.ts'
+import { exposureOf } from '../sharing.ts'
 
 export const noDevice: Rule = {
   id: 'no-device',
@@ -18,13 +20,16 @@ export const noDevice: Rule = {
 `,
   roles: 'exposed',
   exceptable: true,
-  check({ name, node }, report) {
+  check({ name, node, plan, whole }, report) {
+    // A model server behind a port of its own may compute on a GPU; code of an agent may not.
+    const server = !isGoverned(plan) && exposureOf(whole, name) === 'network'
     for (const key of ['devices', 'device_cgroup_rules', 'gpus']) {
+      if (key === 'gpus' && server) continue
       const value = node.entries.get(key)
       if (value && (value.kind !== 'list' || value.items.length > 0))
         report(value, `${name} would get ${key}.`)
     }
     const reserved = at(node, 'deploy', 'resources', 'reservations', 'devices')
-    if (reserved) report(reserved, `${name} would get devices of the host.`)
+    if (reserved && !server) report(reserved, `${name} would get devices of the host.`)
   },
 }

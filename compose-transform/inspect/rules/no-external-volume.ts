@@ -1,10 +1,12 @@
 import { isOn, itemsAt, textAt } from '../../load/node.ts'
-import { type Rule, resource } from '../rule.ts'
+import type { Plan } from '../../roles/plan.ts'
+import { entriesAt, type Rule, resource } from '../rule.ts'
 import { volumeName } from '../sharing.ts'
 
-/** What Compose makes for a project bears its name; anything else may have been there before. */
-function isOwn(volume: string, project: string): boolean {
-  return volume.startsWith(`${project}_`)
+/** What Compose makes for this project is called after a volume of its file; anything else may have been there before. */
+function isOwn(plan: Plan, volume: string): boolean {
+  const { name, root } = plan.project
+  return entriesAt(root, 'volumes').some(([key]) => volume === `${name}_${key}`)
 }
 
 export const noExternalVolume: Rule = {
@@ -38,7 +40,8 @@ volumes:
         report(mount, `${view.name} would mount the external volume ${name}.`)
       else if (
         name !== undefined &&
-        !isOwn(volumeName(view.whole, name), view.whole.project.name)
+        resource(view, 'volumes', name)?.entries.has('name') &&
+        !isOwn(view.whole, volumeName(view.whole, name))
       ) {
         report(
           mount,

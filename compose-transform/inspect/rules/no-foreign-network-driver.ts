@@ -36,7 +36,7 @@ networks:
   roles: 'contained',
   check(view, report) {
     if (isGoverned(view.plan)) return
-    for (const [network] of entriesAt(view.node, 'networks')) {
+    for (const [network, attachment] of entriesAt(view.node, 'networks')) {
       const definition = resource(view, 'networks', network)
       const driver = definition?.entries.get('driver')
       if (driver && !['bridge', 'default', ''].includes(textAt(driver) ?? '')) {
@@ -48,6 +48,10 @@ networks:
           ipam,
           `The network ${network} of ${view.name} takes its addresses from ${textAt(ipam)}.`,
         )
+      }
+      for (const [option, value] of entriesAt(attachment, 'driver_opts')) {
+        if (option !== 'com.docker.network.endpoint.ifname')
+          report(value, `The option ${option} could open a way out of the network ${network}.`)
       }
       for (const [option, value] of entriesAt(definition, 'driver_opts')) {
         if (!harmless.has(option))

@@ -2,6 +2,7 @@ import { textAt } from '../../load/node.ts'
 import { isGoverned } from '../../roles/plan.ts'
 import { must } from '../must.ts'
 import { otherService, type Rule, underSamePolicy } from '../rule.ts'
+import { serviceOfContainer } from '../sharing.ts'
 
 export const noForeignNetwork: Rule = {
   id: 'no-foreign-network',
@@ -30,7 +31,11 @@ export const noForeignNetwork: Rule = {
     const place = must(node, 'network_mode')
     if (!mode.startsWith('service:')) {
       // An exempt service may go where it likes, but not by the side door into a container of this project.
-      const inside = mode.startsWith(`container:${view.whole.project.name}`)
+      const container = mode.startsWith('container:') ? mode.slice('container:'.length) : undefined
+      const meant = container === undefined ? undefined : serviceOfContainer(view.whole, container)
+      const inside =
+        container?.startsWith(view.whole.project.name) ||
+        (meant !== undefined && otherService(view, meant)?.role !== 'exempt')
       if (plan.role !== 'exempt' || inside)
         report(place, `${name} would be on the network of "${mode}", which cannot be judged.`)
       return

@@ -3,12 +3,23 @@ import { classifyHostPath, within } from '../host-paths.ts'
 import { must } from '../must.ts'
 import type { Rule } from '../rule.ts'
 
-/** A repository around the project is what a build may need; a home or a folder of the system is not. */
+/**
+ * A repository around the project, and what lies beside it there, is what a build may need; a home, a folder of the
+ * system and what has nothing to do with the project is not.
+ */
 function isMoreThanSources(path: string, project: string, home: string): boolean {
   const kind = classifyHostPath(path, project, home)
-  if (kind !== 'sensitive' && kind !== 'socket') return false
-  const around = within(project, path) && !within(home, path)
-  return !around || path.split('/').filter(Boolean).length < 2
+  if (kind === 'inside') return false
+  const around = within(project, path)
+  if (kind !== 'outside' && !around) return true
+  const common = commonFolder(path, project)
+  return within(home, common) || common.split('/').filter(Boolean).length < 2
+}
+
+function commonFolder(left: string, right: string): string {
+  const [one, other] = [left.split('/'), right.split('/')]
+  const differs = one.findIndex((step, at) => step !== other[at])
+  return one.slice(0, differs < 0 ? one.length : differs).join('/')
 }
 
 export const noHostBuild: Rule = {
@@ -17,7 +28,7 @@ export const noHostBuild: Rule = {
   action: 'refuse',
   reason:
     'A build runs before any policy: with these settings it reaches the host, its keys, or another machine.',
-  mend: 'Remove the setting from build.',
+  mend: 'Remove the setting from build; build from a folder of the project or of the repository around it. An exception says why it has to be.',
   bad: `services:
   agent:
     image: agent

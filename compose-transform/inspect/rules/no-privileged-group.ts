@@ -37,7 +37,7 @@ export const noPrivilegedGroup: Rule = {
   check({ name, node }, report) {
     for (const item of itemsAt(node, 'group_add')) {
       const group = textAt(item) ?? ''
-      if (powerful.has(group.toLowerCase()) || /^0+$/.test(group))
+      if (powerful.has(group.toLowerCase()) || /^[-+]?0+$/.test(group))
         report(item, `${name} would be in the group ${group}.`)
     }
   },

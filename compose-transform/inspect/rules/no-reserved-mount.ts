@@ -3,6 +3,10 @@ import { itemsAt, textAt } from '../../load/node.ts'
 import { within } from '../host-paths.ts'
 import type { Rule } from '../rule.ts'
 
+function placed(folder: string, target: string | undefined): string | undefined {
+  return target === undefined ? undefined : posix.resolve(folder, target)
+}
+
 export const noReservedMount: Rule = {
   id: 'no-reserved-mount',
   severity: 'error',
@@ -25,8 +29,12 @@ export const noReservedMount: Rule = {
     const mounts = [
       ...itemsAt(node, 'volumes').map((mount) => [textAt(mount, 'target'), mount] as const),
       ...itemsAt(node, 'tmpfs').map((mount) => [textAt(mount)?.split(':')[0], mount] as const),
-      ...['secrets', 'configs'].flatMap((key) =>
-        itemsAt(node, key).map((grant) => [textAt(grant, 'target'), grant] as const),
+      // A target that is no path is one below the folder where Compose puts them.
+      ...itemsAt(node, 'secrets').map(
+        (grant) => [placed('/run/secrets', textAt(grant, 'target')), grant] as const,
+      ),
+      ...itemsAt(node, 'configs').map(
+        (grant) => [placed('/', textAt(grant, 'target')), grant] as const,
       ),
     ]
     for (const [target, mount] of mounts) {

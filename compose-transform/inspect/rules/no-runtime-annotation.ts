@@ -1,5 +1,9 @@
 import { entriesAt, type Rule } from '../rule.ts'
 
+/** Prefixes under which runc, crun, Kata, gVisor, and the runtimes and hooks of devices take orders. */
+const orders =
+  /^(?:run\.oci\.|io\.(?:katacontainers|kubernetes|containerd|containers|podman|balena|crun)\b|dev\.gvisor\.|org\.(?:criu|systemd|opencontainers)\b|module\.|(?:[\w-]+\.)?cdi\.k8s\.io|[\w.-]*nvidia\.com\b|com\.(?:nvidia|intel|docker)\b)/i
+
 export const noRuntimeAnnotation: Rule = {
   id: 'no-runtime-annotation',
   severity: 'error',
@@ -19,11 +23,7 @@ export const noRuntimeAnnotation: Rule = {
   roles: 'exposed',
   check({ name, node }, report) {
     for (const [annotation, value] of entriesAt(node, 'annotations')) {
-      if (
-        /^(?:run\.oci\.|io\.katacontainers\.|io\.kubernetes\.|dev\.gvisor\.|org\.criu|org\.systemd|module\.)/.test(
-          annotation,
-        )
-      ) {
+      if (orders.test(annotation)) {
         report(value, `${name} would order the runtime about by ${annotation}.`)
       }
     }

@@ -1,6 +1,6 @@
 import { itemsAt, textAt } from '../../load/node.ts'
 import type { Rule } from '../rule.ts'
-import { sharedWithExempt } from '../sharing.ts'
+import { sharing } from '../sharing.ts'
 
 export const noSharedFilesWithExempt: Rule = {
   id: 'no-shared-files-with-exempt',
@@ -24,12 +24,17 @@ volumes: { out: {} }
   exceptable: true,
   check(view, report) {
     for (const mount of itemsAt(view.node, 'volumes')) {
-      const other = sharedWithExempt(view.whole, mount)
-      if (other)
-        report(
-          mount,
-          `${view.name} and the exempt ${other} would share ${textAt(mount, 'source')}.`,
-        )
+      const source = textAt(mount, 'source')
+      for (const [other, how] of sharing(view.whole, mount)) {
+        if (view.whole.services.get(other)?.role !== 'exempt') continue
+        if (how === 'build')
+          report(
+            mount,
+            `The exempt ${other} is built from ${source}, where ${view.name} writes: look at it before you build.`,
+            'warn',
+          )
+        else report(mount, `${view.name} and the exempt ${other} would share ${source}.`)
+      }
     }
   },
 }

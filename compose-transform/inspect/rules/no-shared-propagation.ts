@@ -6,8 +6,8 @@ export const noSharedPropagation: Rule = {
   severity: 'error',
   action: 'refuse',
   reason:
-    'With shared propagation a mount made inside appears on the host, and one made on the host appears inside.',
-  mend: 'Remove the propagation.',
+    'With shared propagation a mount made inside appears on the host, and one made on the host appears inside. With recursive: writable what is mounted below stays writable, whatever the mount itself says.',
+  mend: 'Remove propagation and recursive.',
   bad: `services:
   agent:
     image: agent
@@ -25,6 +25,8 @@ export const noSharedPropagation: Rule = {
       if (propagation !== undefined && !['private', 'rprivate', ''].includes(propagation)) {
         report(mount, `${name} would share mounts with the host (${propagation}).`)
       }
+      if (textAt(mount, 'bind', 'recursive') === 'writable')
+        report(mount, `${name} could write to what is mounted below ${textAt(mount, 'source')}.`)
     }
   },
 }

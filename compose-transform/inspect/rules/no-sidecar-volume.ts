@@ -1,4 +1,6 @@
 import { itemsAt, textAt } from '../../load/node.ts'
+import { holdsVolumes } from '../host-paths.ts'
+import { hostPathsOf } from '../mounts.ts'
 import { isReserved } from '../reserved.ts'
 import { type Rule, resource } from '../rule.ts'
 
@@ -7,8 +9,8 @@ export const noSidecarVolume: Rule = {
   severity: 'error',
   action: 'refuse',
   reason:
-    'The trail, the leases and the key of the authority are in volumes of the sidecars. Nobody else mounts them.',
-  mend: 'Choose another volume.',
+    'The trail, the leases and the key of the authority are in volumes of the sidecars. Nobody else mounts them, nor the folder where the engine keeps them.',
+  mend: 'Choose another volume. Exempt a service that has to look after all volumes of the machine.',
   bad: `services:
   agent:
     image: agent
@@ -25,6 +27,10 @@ volumes:
 `,
   roles: 'all',
   check(view, report) {
+    for (const { node, path } of view.plan.role === 'exempt' ? [] : hostPathsOf(view)) {
+      if ([path, view.real(path)].some((one) => holdsVolumes(one)))
+        report(node, `${view.name} would see ${path}, where the engine keeps volumes.`)
+    }
     for (const mount of itemsAt(view.node, 'volumes')) {
       const key = textAt(mount, 'source')
       if (textAt(mount, 'type') !== 'volume' || key === undefined) continue

@@ -1,3 +1,4 @@
+import { isGoverned } from '../../roles/plan.ts'
 import { classifyHostPath } from '../host-paths.ts'
 import { hostPathsOf } from '../mounts.ts'
 import type { Rule } from '../rule.ts'
@@ -22,7 +23,9 @@ export const noSystemPath: Rule = {
   roles: 'exposed',
   check(view, report) {
     const { directory, home } = view.whole.project
-    for (const { node, path, readOnly } of hostPathsOf(view)) {
+    for (const { node, path, readOnly, grant } of hostPathsOf(view)) {
+      // Those of a governed service are judged by no-host-config and no-secret-file.
+      if (grant && isGoverned(view.plan)) continue
       const kinds = [path, view.real(path)].map((one) => classifyHostPath(one, directory, home))
       if (kinds.includes('socket')) continue
       if (kinds.includes('sensitive')) report(node, `${view.name} would see ${path} of the host.`)

@@ -1,7 +1,7 @@
 import { labelPrefix } from '../../harden/names.ts'
-import { itemsAt, textAt } from '../../load/node.ts'
+import { itemsAt, mapAt, textAt } from '../../load/node.ts'
 import { must } from '../must.ts'
-import { isReserved } from '../reserved.ts'
+import { isReserved, isSidecarNetwork } from '../reserved.ts'
 import { entriesAt, type Rule } from '../rule.ts'
 
 export const reservedName: Rule = {
@@ -52,6 +52,13 @@ export const reservedName: Rule = {
       const of = rest.join(':')
       const sidecar = kind === 'service' ? isReserved(of) : isSidecarContainer(of)
       if (sidecar) report(must(node, key), `${name} would share its ${key} with a sidecar.`)
+    }
+    for (const [value, network] of [
+      [node.entries.get('network_mode'), textAt(node, 'network_mode')],
+      [mapAt(node, 'build')?.entries.get('network'), textAt(node, 'build', 'network')],
+    ] as const) {
+      if (value && network !== undefined && isSidecarNetwork(network))
+        report(value, `${name} would be on ${network}, which belongs to sidecars.`)
     }
     for (const from of itemsAt(node, 'volumes_from')) {
       const text = textAt(from) ?? ''

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../../compose-transform/inspect/index.ts'
-import { govern } from './project.ts'
+import { type Files, govern } from './project.ts'
 
-/** An example with the governance field that it is meant under. */
-function example(text: string, field = ''): string {
+/** An example with the governance field that it is meant under, in a repository. */
+function example(text: string, field = ''): Files {
   const settings = ['policy: ./governance-policy.yaml', ...(field ? [field] : [])].join(', ')
-  return `${text}x-docker-ai-governance: { ${settings} }\n`
+  return {
+    'compose.yaml': `${text}x-docker-ai-governance: { ${settings} }\n`,
+    '.git/HEAD': 'ref: refs/heads/main\n',
+  }
 }
 
 const environment = { GITHUB_TOKEN: 'ghp_therealtokenofaperson0123' }
