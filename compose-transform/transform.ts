@@ -262,6 +262,7 @@ function keepsReference(plan: Plan, node: Scalar, path: Path, references: Set<st
   if (used.length === 0) return node.template?.includes('GOVERNANCE_LEASE_') === true
   const role = path[0] === 'services' ? plan.services.get(String(path[1]))?.role : undefined
   const ungoverned = role === 'companion' || role === 'exempt'
+  if (!mayHoldSecret(path)) return false
   if (!(ungoverned && path[2] === 'environment') && !used.some(looksSecretName)) return false
   const { environment } = plan.project
   let again: string
@@ -274,6 +275,22 @@ function keepsReference(plan: Plan, node: Scalar, path: Path, references: Set<st
   if (again !== String(node.value)) return false
   for (const name of used) if (environment.has(name)) references.add(name)
   return true
+}
+
+const holdsSecrets = new Set(
+  'annotations command entrypoint environment healthcheck labels logging post_start pre_stop'.split(
+    ' ',
+  ),
+)
+
+/** Whether a credential may stand at a path. Anything else decides what a container may do, and is pinned as it was checked. */
+function mayHoldSecret([section, , key, inner]: Path): boolean {
+  if (section === 'configs') return key === 'content'
+  if (section === 'volumes') return key === 'driver_opts' && inner === 'o'
+  if (section !== 'services') return String(section).startsWith('x-')
+  if (key === 'logging') return inner === 'options'
+  if (key === 'build') return ['args', 'labels', 'context'].includes(String(inner))
+  return holdsSecrets.has(String(key)) || String(key).startsWith('x-')
 }
 
 function fileNames(project: Project): string {

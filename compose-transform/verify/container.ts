@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { escapingCapabilities } from '../harden/baseline.ts'
 import { classifyHostPath } from '../inspect/host-paths.ts'
 import { decisionFor } from '../inspect/service-keys.ts'
@@ -64,8 +65,12 @@ export function checkContainer(
     say(`its output goes to ${String(driver)}`)
   }
   if (service.has('extra_hosts')) say('it has names of its own')
+  for (const [variable, value] of settings(service.get('environment'))) {
+    if (value === null) say(`${variable} is what somebody else sets`)
+  }
   for (const group of texts(service.get('group_add'))) {
-    if (/^(?:0+|root|docker|podman|disk|kmem)$/i.test(group)) say(`it is in the group ${group}`)
+    if (/^(?:[-+]?0+|root|docker|podman|disk|kmem)$/i.test(group))
+      say(`it is in the group ${group}`)
   }
 }
 
@@ -107,12 +112,9 @@ function checkRights(
     say(`it has the runtime ${String(runtime)}`)
   }
   for (const setting of settings(service.get('sysctls')).keys()) {
-    if (
-      /forward|route|^net\.bridge|^kernel\.(?!shm|msg|sem)|^vm\./.test(setting) &&
-      !excepted('no-kernel-setting')
-    ) {
-      say(`it sets ${setting}`)
-    }
+    const fine =
+      /^(?:kernel\.(?:shm|msg|sem)|fs\.mqueue\.|net\.core\.somaxconn$|net\.ipv4\.(?:tcp_|ping_group|ip_(?:local_port|unprivileged_port)))/
+    if (!fine.test(setting) && !excepted('no-kernel-setting')) say(`it sets ${setting}`)
   }
 }
 
@@ -156,6 +158,7 @@ function checkMounts(
         ) {
           say(`it shares mounts by ${what}`)
         }
+        if (mount.bind.get('recursive') === 'writable') say(`what is below ${what} is writable`)
         break
       }
       default:
@@ -187,7 +190,10 @@ function checkVolume(
   }
   if (volume?.get('external') === true && !excepted('no-external-volume')) say(`it mounts ${name}`)
   const options = settings(volume?.get('driver_opts'))
-  const memory = options.get('type') === 'tmpfs' && options.get('device') === 'tmpfs'
+  const memory =
+    options.get('type') === 'tmpfs' &&
+    options.get('device') === 'tmpfs' &&
+    !/bind|[^\w=,%]/i.test(String(options.get('o') ?? ''))
   const driver = String(volume?.get('driver') ?? 'local')
   if ((options.size > 0 && !memory) || !['local', ''].includes(driver)) {
     if (!excepted('no-host-volume')) say(`it mounts ${name}, which is something else`)
@@ -208,6 +214,8 @@ function checkGrants(
   const configs = service.get('configs')
   for (const grant of Array.isArray(configs) ? configs : []) {
     const name = grant instanceof Map ? String(grant.get('source')) : String(grant)
+    const target = posix.resolve('/', String(settings(grant).get('target') ?? name))
+    if (target.startsWith('/run/governance')) say(`it is given ${name} over ${target}`)
     const path = file.configs.get(name)?.get('file')
     if (path === undefined || excepted('no-host-config')) continue
     if (classifyHostPath(String(path), grounds.directory, grounds.home) !== 'inside') {

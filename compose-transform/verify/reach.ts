@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type EmittedFile, mountsOf, networksOf, texts } from './file.ts'
+import { type EmittedFile, mountsOf, networksOf, settings, texts } from './file.ts'
 
 export const sidecarNames: ReadonlySet<string> = new Set([
   'governance-proxy',
@@ -91,7 +91,28 @@ export class Surroundings {
     for (const from of texts(service?.get('volumes_from'))) {
       if (!from.startsWith('container:')) this.share(name, from.split(':')[0] ?? '', 'its mounts')
     }
-    for (const { type, source } of mountsOf(service)) this.use(name, type, source)
+    this.useMounts(name, name, new Set())
+  }
+
+  /** What a service mounts itself, by another one, and as a config. */
+  private useMounts(user: string, name: string, seen: Set<string>): void {
+    if (seen.has(name)) return
+    seen.add(name)
+    const service = this.file.services.get(name)
+    for (const { type, source } of mountsOf(service)) {
+      this.use(user, type, source)
+      const device = settings(this.file.volumes.get(source ?? '')?.get('driver_opts')).get('device')
+      if (type === 'volume' && typeof device === 'string') this.use(user, 'bind', device)
+    }
+    const configs = service?.get('configs')
+    for (const grant of Array.isArray(configs) ? configs : []) {
+      const key = grant instanceof Map ? grant.get('source') : grant
+      const path = this.file.configs.get(String(key))?.get('file')
+      if (path !== undefined) this.use(user, 'bind', String(path))
+    }
+    for (const from of texts(service?.get('volumes_from'))) {
+      this.useMounts(user, from.split(':')[0] ?? '', seen)
+    }
   }
 
   private share(one: string, other: string, how: string): void {

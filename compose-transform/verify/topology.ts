@@ -129,6 +129,7 @@ export function checkOthers(
     const images = [...texts(build.get('tags')), service.has('build') ? service.get('image') : '']
     if (images.some((image) => /docker-ai-governance\/sidecar/i.test(String(image))))
       complain(name, 'it would replace the image of the sidecars')
+    if (cast.exempt.has(name)) checkExempt(name, service, complain)
     if (cast.governed.has(name) || cast.exempt.has(name)) continue
     if (sidecarNames.has(name) || isIngress(name)) checkSidecar(file, name, service, cast, complain)
     else checkCompanion(file, name, service, cast, complain)
@@ -214,4 +215,52 @@ function checkCompanion(
   for (const key of ['privileged', 'use_api_socket', 'provider', 'ports', 'external_links']) {
     if (service.has(key) && service.get(key) !== false) complain(name, `it has ${key}`)
   }
+  for (const key of [...namespaces, 'userns_mode']) {
+    const value = String(service.get(key) ?? '')
+    const joins = value.startsWith('service:') ? value.slice('service:'.length) : undefined
+    const outside = value === 'host' || value.startsWith('container:') || isReference(value)
+    if (outside || (joins !== undefined && cast.exempt.has(joins)))
+      complain(name, `its ${key} is ${value}`)
+  }
+  for (const setting of settings(service.get('sysctls')).keys()) {
+    if (/ipv6/.test(setting)) complain(name, `it sets ${setting}`)
+  }
+  for (const [network, attachment] of networks) {
+    for (const option of settings(attachment.get('driver_opts')).keys()) {
+      if (!option.endsWith('.ifname')) complain(name, `it has ${option} on ${network}`)
+    }
+  }
+  for (const path of pathsOf(file, service)) {
+    if (/^\/*$|^\/+(?:var\/+)?run\/*$|\.sock$/.test(path) || isReference(path))
+      complain(name, `it mounts ${path}`)
+  }
+}
+
+/** Whether `docker compose` would put something else in its place. */
+function isReference(text: string): boolean {
+  return text.replaceAll('$$', '').includes('$')
+}
+
+/** Paths of the host that a service is given: binds, configs and secrets. */
+function* pathsOf(file: EmittedFile, service: Settings): Iterable<string> {
+  for (const { type, source } of mountsOf(service)) {
+    if (type === 'bind' && source !== undefined) yield source
+  }
+  for (const section of ['configs', 'secrets'] as const) {
+    const grants = service.get(section)
+    for (const grant of Array.isArray(grants) ? grants : []) {
+      const key = grant instanceof Map ? grant.get('source') : grant
+      const path = file[section].get(String(key))?.get('file')
+      if (path !== undefined) yield String(path)
+    }
+  }
+}
+
+/** Exempt services go where they like, but not among the sidecars. */
+function checkExempt(name: string, service: Settings, complain: Complain): void {
+  for (const network of networksOf(service).keys()) {
+    if (/^governance-(?!internal-|local-)/.test(network)) complain(name, `it is on ${network}`)
+  }
+  const mode = String(service.get('network_mode') ?? '')
+  if (mode.includes('governance-')) complain(name, `its network_mode is ${mode}`)
 }

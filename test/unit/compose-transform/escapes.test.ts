@@ -418,6 +418,15 @@ describe('is closed', () => {
     expect(JSON.stringify(services.agent.volumes)).toContain('"/project/own.json"')
   })
 
+  it('what decides about containment, whatever the variable is called that it came from', async () => {
+    const { services, configs } = await emitted(
+      `services:\n  agent: { image: a, network_mode: "\${NET_TOKEN:-none}" }\n  db: { image: d, pid: "\${PID_KEY:-}", userns_mode: "\${NS_SECRET:-}", configs: [c], environment: { A: "\${DB_PASSWORD:-x}" } }\nconfigs: { c: { file: "\${FILE_KEY:-/project/c}" } }`,
+    )
+    expect(services.agent.network_mode).toBe('none')
+    expect(JSON.stringify([services.db.pid, services.db.userns_mode, configs])).not.toContain('$')
+    expect(services.db.environment.A).toBe('${DB_PASSWORD:-x}')
+  })
+
   it('a variable that nobody has set, before somebody sets it', async () => {
     const { services } = await emitted(
       'services:\n  agent: { image: a, environment: [LATER, ALSO=1], build: { context: ., args: [THEN] } }',

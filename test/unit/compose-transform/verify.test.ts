@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
 import { describe, expect, it } from 'vitest'
 import { prove } from '../../../compose-transform/verify/index.ts'
 import { emittedFile, field, govern } from './project.ts'
@@ -219,6 +220,87 @@ const breaks: [string, (file: File) => void][] = [
       }),
   ],
   ['a setting that nobody knows', (f) => (f.services.agent.teleport = true)],
+  [
+    'files shared with an exempt service by way of a companion',
+    (f) => (f.services.site.volumes_from = ['db']),
+  ],
+  [
+    'a config of an exempt service that the agent writes',
+    (f) => {
+      f.configs = { c: { file: '/project/work/c' } }
+      f.services.site.configs = ['c']
+    },
+  ],
+  [
+    'its folder as a volume of an exempt service',
+    (f) => {
+      f.volumes.other = { driver_opts: { type: 'none', o: 'bind', device: '/project/work' } }
+      f.services.site.volumes = ['other:/x']
+    },
+  ],
+  ['a companion among the processes of an exempt one', (f) => (f.services.db.pid = 'service:site')],
+  ['a companion among those of the host', (f) => (f.services.db.ipc = 'host')],
+  ['a companion where a variable says', (f) => (f.services.db.uts = '${UTS_KEY}')],
+  [
+    'the socket as a config of a companion',
+    (f) => {
+      f.configs = { c: { file: '/run/docker.sock' } }
+      f.services.db.configs = [{ source: 'c', target: '/x' }]
+    },
+  ],
+  [
+    'what a variable says as a secret of a companion',
+    (f) => {
+      f.secrets = { s: { file: '${FILE_KEY}' } }
+      f.services.db.secrets = ['s']
+    },
+  ],
+  [
+    'a companion with IPv6',
+    (f) => (f.services.db.sysctls = { 'net.ipv6.conf.all.disable_ipv6': '0' }),
+  ],
+  [
+    'a companion with settings of its place on the network',
+    (f) =>
+      (f.services.db.networks = {
+        default: { driver_opts: { 'com.docker.network.endpoint.sysctls': 'x' } },
+      }),
+  ],
+  [
+    'an exempt service on the control network',
+    (f) => f.services.site.networks.push('governance-control'),
+  ],
+  [
+    'an exempt service on the control network, by its name at the engine',
+    (f) => {
+      delete f.services.site.networks
+      f.services.site.network_mode = 'project_governance-control'
+    },
+  ],
+  ['IPv6', (f) => (f.services.agent.sysctls = { 'net.ipv6.conf.all.disable_ipv6': '0' })],
+  [
+    'a file system in memory that is a folder',
+    (f) => (f.volumes.data = { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: 'bind' } }),
+  ],
+  [
+    'another authority as a config',
+    (f) => {
+      f.configs = { c: { content: 'x' } }
+      f.services.agent.configs = [{ source: 'c', target: 'run/governance/certificates/x' }]
+    },
+  ],
+  [
+    'mounts below a mount that stay writable',
+    (f) =>
+      f.services.agent.volumes.push({
+        type: 'bind',
+        source: '/project/other',
+        target: '/x',
+        bind: { recursive: 'writable' },
+      }),
+  ],
+  ['a variable that somebody sets later', (f) => (f.services.agent.environment.LATER = null)],
+  ['the group of root, written otherwise', (f) => (f.services.agent.group_add = ['+0'])],
   ['no broker', (f) => delete f.services['governance-broker']],
   ['no agent', (f) => delete f.services.agent],
   ['a real secret', (f) => (f.services.agent.environment.X = 'the-real-secret-1')],
