@@ -1,5 +1,5 @@
 const { existsSync, readFileSync } = require('node:fs')
-const { dirname, join } = require('node:path')
+const { basename, dirname, join } = require('node:path')
 const { Script, constants } = require('node:vm')
 
 /** Built-in modules that take milliseconds to load, and that most commands never touch. */
@@ -12,38 +12,56 @@ const costly = new Set([
   'node:zlib',
 ])
 
+/** Where the modules of the program lie that is running. */
+let folder
+/** Of the command that was called: the compiled pack, and its modules by file name. */
+let pack
+let packed = {}
 const loaded = new Map()
 
 /**
- * Runs a file that scripts/build.mjs made, and what it requires beside it, with the code that V8 compiled at build time
- * (`FILE.v8`). V8 takes that for itself only where its version and flags are those of the build; otherwise it compiles
- * as usual. It lies in dist/ with the program and is as much to be trusted as that; nothing is ever written here.
+ * Runs the command line that scripts/build.mjs made. `packs/WORD.cjs` holds the modules that the command WORD is known
+ * to need, in one file, and `packs/WORD.v8` the code that V8 compiled for it at build time. V8 takes that for itself
+ * only where its version and flags are those of the build; otherwise it compiles as usual. What no pack holds is run
+ * from its own file. All of it lies in dist/ and is as much to be trusted as that; nothing is ever written here.
  */
-function runBundle(file) {
-  const known = loaded.get(file)
-  if (known) return known.module.exports
+function runProgram(file, words) {
+  folder = dirname(file)
+  const word = words.find((one) => /^[a-z]+$/.test(one) && one !== 'governance')
+  const path = join(folder, 'packs', `${word}.cjs`)
+  if (word !== undefined && existsSync(path)) {
+    const code = join(folder, 'packs', `${word}.v8`)
+    pack = compile(path, read(path), existsSync(code) ? readFileSync(code) : undefined)
+    packed = pack.runInThisContext()
+  }
+  load(basename(file))
+}
+
+/** The exports of a module of the program. */
+function load(name) {
+  const known = loaded.get(name)
+  if (known) return known.exports
   const module = { exports: {} }
-  const script = compile(file)
-  loaded.set(file, { module, script })
-  const here = dirname(file)
-  const find = (name) => (name.startsWith('./') ? runBundle(join(here, name)) : builtIn(name))
-  script.runInThisContext()(module.exports, find, module, file, here)
+  loaded.set(name, module)
+  const file = join(folder, name)
+  const run = packed[name] ?? compile(file, asFunction(read(file))).runInThisContext()
+  const find = (other) => (other.startsWith('./') ? load(basename(other)) : builtIn(other))
+  run(module.exports, find, module, file, folder)
   return module.exports
 }
 
-function compile(file) {
-  // The build leaves ASCII alone in these files; as latin1 they are read without being decoded.
-  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'latin1')}\n})`
-  return new Script(source, {
-    filename: file,
-    cachedData: readCache(`${file}.v8`),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
+/** The build leaves ASCII alone in these files; as latin1 they are read without being decoded. */
+function read(file) {
+  return readFileSync(file, 'latin1')
 }
 
-/** The code that V8 kept; files that most commands never touch have none. */
-function readCache(file) {
-  return existsSync(file) ? readFileSync(file) : undefined
+function asFunction(text) {
+  return `(function (exports, require, module, __filename, __dirname) { ${text}\n})`
+}
+
+function compile(filename, text, cachedData) {
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  return new Script(text, { filename, cachedData, importModuleDynamically })
 }
 
 /** A built-in module; one of the costly ones is loaded when something of it is first used. */
@@ -63,9 +81,13 @@ function builtIn(name) {
   )
 }
 
-/** What has been run so far, for scripts/code-cache.mjs: file and compiled script. */
-function ranScripts() {
-  return [...loaded].map(([file, { script }]) => [file, script])
+/** For scripts/packs.mjs: one file out of the modules that were loaded, and the code of the pack that they came from. */
+function rehearsed() {
+  const entry = (name) => `${JSON.stringify(name)}: ${asFunction(read(join(folder, name)))}`
+  return {
+    text: `({${[...loaded.keys()].sort().map(entry).join(',\n')}})`,
+    code: pack?.createCachedData(),
+  }
 }
 
-module.exports = { runBundle, ranScripts }
+module.exports = { runProgram, rehearsed }

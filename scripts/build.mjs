@@ -3,11 +3,11 @@
 // seconds);
 // and a small file for the language server, which must be there before the editor has drawn, with another for what
 // it does when nobody types.
-// The command line is CommonJS, and V8's code for it lies beside it: see bin/bundle.js.
+// The command line is CommonJS; what its quickest commands need lies in packs beside it: see bin/bundle.js.
 import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
-import { writeCodeCache } from './code-cache.mjs'
+import { writePacks } from './packs.mjs'
 
 const esm = {
   format: 'esm',
@@ -82,7 +82,7 @@ try {
     await cp(`dashboard/page/${file}`, `${draft}/dashboard/${file}`)
   }
   await writeInAscii(`${draft}/cli`)
-  writeCodeCache(`${draft}/cli/governance.cjs`)
+  writePacks(`${draft}/cli/governance.cjs`)
   await rm('dist', { recursive: true, force: true })
   await rename(draft, 'dist')
 } finally {
