@@ -9,7 +9,7 @@ import type { Path } from '../located.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import { entriesAt, type PolicyEntry, textAt } from '../policy-entries.ts'
 import { parseToolPattern, type ToolPattern } from '../tool-pattern.ts'
-import { createDomainLookup, type DomainLookup } from './domain-lookup.ts'
+import { createDomainLookup, type DomainEntry, type DomainLookup } from './domain-lookup.ts'
 
 /** Where the lists of a policy stand. */
 export const at = {
@@ -28,10 +28,6 @@ export const at = {
   arguments: ['spec', 'mcp', 'arguments'],
   auditEnabled: ['spec', 'audit', 'enabled'],
 } as const satisfies Record<string, Path>
-
-export interface DomainEntry extends PolicyEntry {
-  readonly pattern: DomainPattern
-}
 
 export interface ToolEntry extends PolicyEntry {
   readonly pattern: ToolPattern

@@ -1,5 +1,10 @@
 import { coversPattern, type DomainPattern, formatDomainPattern } from '../domain-pattern.ts'
-import type { DomainEntry } from './context.ts'
+import type { PolicyEntry } from '../policy-entries.ts'
+
+/** An entry of a list of domains. */
+export interface DomainEntry extends PolicyEntry {
+  readonly pattern: DomainPattern
+}
 
 /** Finds the entries that could cover a pattern, without looking at all of a long list for each. */
 export interface DomainLookup {
