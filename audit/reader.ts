@@ -17,6 +17,8 @@ export interface ReadOptions extends TrailFilter {
   /** Goes on with what is yet to be written, until `signal` is aborted. */
   follow?: boolean
   signal?: AbortSignal
+  /** Told once, when whoever follows has been given all that was there already. */
+  onCaughtUp?: () => void
   /** Told of lines that are passed over. */
   onDamage?: (damage: Damage) => void
 }
@@ -34,6 +36,7 @@ export async function* readTrail(
   options: ReadOptions = {},
 ): AsyncGenerator<AuditEvent, void, void> {
   const cursors = new Map<string, ChainCursor>()
+  let isCaughtUp = false
   try {
     for (;;) {
       for (const chain of await listChains(directory)) {
@@ -44,6 +47,8 @@ export async function* readTrail(
       }
       yield* merged([...cursors.values()], options.signal)
       if (!options.follow || options.signal?.aborted) return
+      if (!isCaughtUp) options.onCaughtUp?.()
+      isCaughtUp = true
       await sleep(POLL_MS, undefined, options.signal ? { signal: options.signal } : {}).catch(
         () => {},
       )

@@ -9,6 +9,13 @@ export interface Entry {
   readonly at: number
 }
 
+/** Events as they happen, after those that are there already. */
+export interface Source {
+  readonly events: AsyncIterable<AuditEvent>
+  /** Resolves when those are read; a source that ends before has been read too. */
+  readonly caughtUp: Promise<void>
+}
+
 export interface JournalOptions {
   /** Default 100,000. */
   most?: number
@@ -16,8 +23,6 @@ export interface JournalOptions {
   mostRefused?: number
 }
 
-/** How long nothing may come until what was written before counts as read, in milliseconds. */
-const quiet = 400
 /** So many events are taken in before others have their turn. */
 const batch = 500
 /** Room for what comes until there is too much: giving up what is old is dear, and done seldom. */
@@ -42,7 +47,8 @@ export class Journal {
   /** What is older than this was given up; only refusals from before are still taken. */
   #floor = Number.NEGATIVE_INFINITY
   #read = 0
-  #lastCame = 0
+  /** Sources whose past is not read yet. */
+  #behind = 0
 
   constructor({ most = 100_000, mostRefused = 20_000 }: JournalOptions = {}) {
     this.#most = most
@@ -50,10 +56,21 @@ export class Journal {
   }
 
   /** Takes in events until there are no more; what is here already is passed over. */
-  async follow(events: AsyncIterable<AuditEvent>): Promise<void> {
-    for await (const event of events) {
-      this.add(event)
-      if (this.#read % batch === 0) await new Promise((resolve) => setImmediate(resolve))
+  async follow({ events, caughtUp }: Source): Promise<void> {
+    this.#behind += 1
+    let isBehind = true
+    const catchUp = () => {
+      if (isBehind) this.#behind -= 1
+      isBehind = false
+    }
+    caughtUp.then(catchUp, catchUp)
+    try {
+      for await (const event of events) {
+        this.add(event)
+        if (this.#read % batch === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
+    } finally {
+      catchUp()
     }
   }
 
@@ -62,7 +79,6 @@ export class Journal {
     const entry = { event, at: Date.parse(event.time) }
     if (Number.isNaN(entry.at)) return
     this.#read += 1
-    this.#lastCame = Date.now()
     this.usage.add(event)
     this.#see(entry)
     if (entry.at < this.#floor && !isRefused(event)) return
@@ -96,7 +112,7 @@ export class Journal {
   state(): TrailState {
     const from = this.entries()[0]?.at
     return {
-      reading: this.#read > 0 && Date.now() - this.#lastCame < quiet && this.#isBehind(),
+      reading: this.#behind > 0,
       read: this.#read,
       kept: this.#entries.length,
       ...(from === undefined ? {} : { from }),
@@ -106,12 +122,6 @@ export class Journal {
   /** Projects that appear in the trail, the latest first. */
   seen(): SeenProject[] {
     return [...this.#seen.values()].sort((a, b) => b.last - a.last)
-  }
-
-  /** What comes was written a while ago: it is still the past that is read. */
-  #isBehind(): boolean {
-    const last = this.#entries.at(-1)
-    return last !== undefined && Date.now() - last.at > 5_000
   }
 
   #trim(): void {

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { AuditEvent } from '../audit/event.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { securityHeaders } from './headers.ts'
-import { Journal, type JournalOptions } from './journal.ts'
+import { Journal, type JournalOptions, type Source } from './journal.ts'
 import { LiveStream } from './live.ts'
 import { type KnownPolicy, NotApplied, PolicyShelf } from './policies.ts'
 import { readQuery } from './query.ts'
@@ -17,7 +16,7 @@ export interface DashboardOptions {
   /** Where the built page lies: index.html, page.js, page.css. */
   assets: URL
   /** The trails, with what is yet to come, until the signal is aborted. */
-  sources(signal: AbortSignal): readonly AsyncIterable<AuditEvent>[]
+  sources(signal: AbortSignal): readonly Source[]
   /** What runs; asked for every few seconds while somebody looks. */
   status(): Promise<Status>
   /** The policy files that may be shown and, when somebody asks for it, edited. */
@@ -77,8 +76,8 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   port = (server.address() as AddressInfo).port
-  const reading = options.sources(stop.signal).map((events) =>
-    journal.follow(events).catch((error: Error) => {
+  const reading = options.sources(stop.signal).map((source) =>
+    journal.follow(source).catch((error: Error) => {
       if (!stop.signal.aborted) report(error)
     }),
   )

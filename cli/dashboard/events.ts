@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEvent } from '../../audit/event.ts'
 import { readTrail } from '../../audit/index.ts'
+import type { Source } from '../../dashboard/journal.ts'
 import { localAuditDirectory } from '../state.ts'
 import { containerTrail } from '../trail/sources.ts'
 
@@ -19,20 +20,30 @@ const headStart = 1_000
  *
  * @param since in milliseconds since 1970
  */
-export function followTrails(since: number, signal: AbortSignal): AsyncIterable<AuditEvent>[] {
+export function followTrails(since: number, signal: AbortSignal): Source[] {
   const middle = Math.max(since, Date.now() - recent)
   const directory = localAuditDirectory()
   const sources = [
-    readTrail(directory, { since: middle, follow: true, signal }),
-    followEngine(middle, signal),
+    source((onCaughtUp) =>
+      readTrail(directory, { since: middle, follow: true, signal, onCaughtUp }),
+    ),
+    source((onCaughtUp) => followEngine(middle, signal, onCaughtUp)),
   ]
   if (since >= middle) return sources
   const before = { since, until: middle }
   return [
     ...sources,
-    later(() => readTrail(directory, { ...before, signal }), signal),
-    later(() => engineEvents({ since, until: middle }, signal), signal),
+    source(() => later(() => readTrail(directory, { ...before, signal }), signal)),
+    source(() => later(() => engineEvents(before, signal), signal)),
   ]
+}
+
+function source(open: (onCaughtUp: () => void) => AsyncIterable<AuditEvent>): Source {
+  let tell = () => {}
+  const caughtUp = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  return { events: open(tell), caughtUp }
 }
 
 async function* later(
@@ -43,13 +54,19 @@ async function* later(
   if (!signal.aborted) yield* events()
 }
 
-async function* followEngine(since: number, signal: AbortSignal): AsyncGenerator<AuditEvent> {
+async function* followEngine(
+  since: number,
+  signal: AbortSignal,
+  onCaughtUp: () => void,
+): AsyncGenerator<AuditEvent> {
   let from = since
   while (!signal.aborted) {
-    for await (const event of engineEvents({ since: from }, signal)) {
+    for await (const event of engineEvents({ since: from }, signal, onCaughtUp)) {
       from = Math.max(from, Date.parse(event.time))
       yield event
     }
+    // Where no engine is, none has a past.
+    onCaughtUp()
     await sleep(again, undefined, { signal }).catch(() => {})
   }
 }
@@ -58,12 +75,18 @@ async function* followEngine(since: number, signal: AbortSignal): AsyncGenerator
 async function* engineEvents(
   { since, until }: { since: number; until?: number },
   signal: AbortSignal,
+  onCaughtUp = () => {},
 ): AsyncGenerator<AuditEvent> {
-  const end = until === undefined ? ['--follow'] : ['--until', new Date(until).toISOString()]
+  const end =
+    until === undefined ? ['--follow', '--tell-end'] : ['--until', new Date(until).toISOString()]
   try {
     const trail = await containerTrail()
     const words = ['--since', new Date(since).toISOString(), ...end]
-    for await (const line of trail?.lines(words, signal) ?? []) yield JSON.parse(line)
+    for await (const line of trail?.lines(words, signal) ?? []) {
+      const said = JSON.parse(line) as AuditEvent | { caughtUp: true }
+      if ('caughtUp' in said) onCaughtUp()
+      else yield said
+    }
   } catch {
     // What is the matter with the engine is told by its status.
   }

@@ -16,9 +16,11 @@ const BATCH = 64 * 1024
  * Reads the trail inside a container that has its volume, and prints JSON: one event a line, with `--tally` what was
  * asked for in numbers (`row` or `version`, see `Tally`), or with `--verify` one report a chain (see `ChainReport`). Whoever started the container formats it for people.
  *
+ * With `--follow --tell-end` a line `{"caughtUp":true}` comes when all that was there already has been printed.
+ *
  * Lines that are no events are told on standard error.
  *
- * @param args --directory --project --policy --service --kind --blocked --since --until --follow --tally --verify
+ * @param args --directory --project --policy --service --kind --blocked --since --until --follow --tell-end --tally --verify
  * @returns the exit code: 0, 1 when `--verify` found a breach, 2 when the call is wrong
  */
 export async function run(args: readonly string[]): Promise<number> {
@@ -43,7 +45,12 @@ export async function run(args: readonly string[]): Promise<number> {
   process.stdout.on('error', () => stop.abort())
   const onDamage: ReadOptions['onDamage'] = ({ file, offset, reason }) =>
     process.stderr.write(`${file}: what stands at byte ${offset} ${reason}\n`)
-  const events = readTrail(options.directory, { ...options.read, signal: stop.signal, onDamage })
+  const events = readTrail(options.directory, {
+    ...options.read,
+    signal: stop.signal,
+    onDamage,
+    ...(options.tellEnd && { onCaughtUp: () => void out.line({ caughtUp: true }) }),
+  })
   // In follow mode there is a pause between events: what is known is shown before it.
   const timer = options.read.follow ? setInterval(() => void out.flush(), 100) : undefined
   if (options.tally) {
@@ -63,6 +70,7 @@ interface LogOptions {
   directory: string
   tally: boolean
   verify: boolean
+  tellEnd: boolean
   read: ReadOptions
 }
 
@@ -79,6 +87,7 @@ function parseOptions(args: readonly string[]): LogOptions {
       since: { type: 'string' },
       until: { type: 'string' },
       follow: { type: 'boolean', default: false },
+      'tell-end': { type: 'boolean', default: false },
       tally: { type: 'boolean', default: false },
       verify: { type: 'boolean', default: false },
     },
@@ -94,8 +103,8 @@ function parseOptions(args: readonly string[]): LogOptions {
     const value = values[name]
     if (value !== undefined) read[name] = momentOf(name, value, now)
   }
-  const { tally, verify } = values
-  return { directory: values.directory ?? place('auditDirectory'), tally, verify, read }
+  const { tally, verify, 'tell-end': tellEnd } = values
+  return { directory: values.directory ?? place('auditDirectory'), tally, verify, tellEnd, read }
 }
 
 function kindOf(text: string): EventKind {

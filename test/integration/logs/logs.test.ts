@@ -107,6 +107,24 @@ test('follows until it is told to stop', async () => {
   await rm(join(trail, 'live.proxy'), { recursive: true })
 })
 
+test('tells one who follows when all that was there is printed', async () => {
+  const child = start('--follow', '--tell-end', '--project', 'told')
+  const store = await openStore({ directory: trail, project: 'told', writer: 'proxy' })
+  let text = ''
+  child.stdout.on('data', (chunk) => {
+    text += chunk
+  })
+  await expect.poll(() => text, { timeout: 15_000 }).toContain('{"caughtUp":true}\n')
+  await store.append(draft({ resource: 'later:443' }))
+  await expect.poll(() => text, { timeout: 15_000 }).toContain('later:443')
+  expect(text.match(/caughtUp/g)).toHaveLength(1)
+  expect(text.indexOf('caughtUp')).toBeLessThan(text.indexOf('later:443'))
+  child.kill('SIGTERM')
+  await new Promise((resolve) => child.once('close', resolve))
+  await store.close()
+  await rm(join(trail, 'told.proxy'), { recursive: true })
+})
+
 test('ends quietly when nobody reads any more', async () => {
   const big = join(directory, 'big')
   const store = await openStore({ directory: big, project: 'demo', writer: 'proxy' })
