@@ -93,8 +93,8 @@ const service = (keys: readonly string[], bind: Bind) =>
 
 const rules = pathTable<Bind>([
   ...service(['environment', 'build.args'], pairs(true)),
-  ...service(['post_start.*.environment', 'pre_start.*.environment'], pairs(true)),
-  ...service(['pre_stop.*.environment', 'develop.watch.*.exec.environment'], pairs(true)),
+  ...service(['post_start.*.environment', 'pre_stop.*.environment'], pairs(true)),
+  ...service(['develop.watch.*.exec.environment'], pairs(true)),
   ...service(['annotations', 'build.labels', 'deploy.labels', 'labels', 'sysctls'], pairs(false)),
   ...service(['build.ssh'], pairs(true)),
   ...service(
@@ -112,8 +112,8 @@ const rules = pathTable<Bind>([
   ...service(['use_api_socket', 'volumes.*.read_only', 'volumes.*.volume.nocopy'], truth),
   ...service(['volumes.*.bind.create_host_path', 'env_file.*.required'], truth),
   ...service(['depends_on.*.restart', 'depends_on.*.required', 'healthcheck.disable'], truth),
-  ...service(['post_start.*.privileged', 'pre_start.*.privileged'], truth),
-  ...service(['pre_stop.*.privileged', 'develop.watch.*.exec.privileged'], truth),
+  ...service(['post_start.*.privileged', 'pre_stop.*.privileged'], truth),
+  ...service(['develop.watch.*.exec.privileged'], truth),
   ...['internal', 'attachable', 'enable_ipv4', 'enable_ipv6'].map(
     (key) => [`networks.*.${key}`, truth] as const,
   ),

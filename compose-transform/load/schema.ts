@@ -11,6 +11,7 @@ import {
   plainNumber,
   plainTruth,
   record,
+  refused,
   type Shape,
   text,
   truth,
@@ -93,7 +94,6 @@ const hookKeys = {
   environment: pairs,
 }
 const hook = record(() => hookKeys, { required: ['command'] })
-const startHook = record(() => ({ ...hookKeys, image: text, per_replica: truth }))
 
 const rolling = record(() => ({
   parallelism: whole,
@@ -355,7 +355,12 @@ export const serviceShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>(
   ['platform', text],
   ['ports', listOf(either(text, plainNumber, port), { unique: true })],
   ['post_start', listOf(hook)],
-  ['pre_start', listOf(startHook)],
+  [
+    'pre_start',
+    refused(
+      'starts a container that cannot be governed, and Compose 2 does not know it: make it a service of its own, and let this one depend on it with "condition: service_completed_successfully".',
+    ),
+  ],
   ['pre_stop', listOf(hook)],
   ['privileged', truth],
   ['profiles', texts],

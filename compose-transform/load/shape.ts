@@ -50,6 +50,15 @@ export const anyScalar = shape('a text, a number or a switch', (node) =>
 export const nothing = shape('empty', isNull)
 export const anything = shape('anything', () => true)
 
+/** A setting that is known and not taken, whatever its value; `why` follows its path. */
+export function refused(why: string): Shape {
+  return {
+    says: 'left out',
+    fits: () => true,
+    check: (node, path, report) => report('unknown-key', `${path} ${why}`, node),
+  }
+}
+
 function scalarValue(node: Node): unknown {
   return node.kind === 'scalar' ? node.value : undefined
 }

@@ -8,7 +8,7 @@ export const noApiSocket: Rule = {
   action: 'refuse',
   reason:
     'use_api_socket hands the engine and every registry credential of the caller to the container.',
-  mend: 'Remove use_api_socket.',
+  mend: 'Remove use_api_socket. An MCP gateway is not needed: leave it out and declare its servers under mcp.servers of x-docker-ai-governance, such as "duckduckgo: { image: mcp/duckduckgo, command: […] }".',
   bad: `services:
   agent:
     image: agent

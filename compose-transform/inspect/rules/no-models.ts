@@ -6,7 +6,7 @@ export const noModels: Rule = {
   action: 'refuse',
   reason:
     'Compose pulls models on the host and hands out the address of a service there, which a sandbox does not reach.',
-  mend: 'Use a model by its API, through the proxy, or run it as a service under allowedLocal.',
+  mend: 'Take models out. Use a model by its API (allow its host and its key in the policy), or run one as a service of this file and name that in the policy: allowedLocal: ["llm:11434"].',
   bad: `services:
   agent: { image: agent, models: [llm] }
 models:

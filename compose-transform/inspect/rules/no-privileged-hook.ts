@@ -5,8 +5,7 @@ export const noPrivilegedHook: Rule = {
   id: 'no-privileged-hook',
   severity: 'error',
   action: 'refuse',
-  reason:
-    'Hooks run beside the service with rights of their own: a pre_start container is not hardened, a privileged command is root.',
+  reason: 'Hooks run beside the service with rights of their own: a privileged command is root.',
   mend: 'Remove the hook, or make it a service that the agent depends on.',
   bad: `services:
   agent:
@@ -20,9 +19,6 @@ export const noPrivilegedHook: Rule = {
 `,
   roles: 'contained',
   check({ name, node }, report) {
-    for (const hook of itemsAt(node, 'pre_start')) {
-      report(hook, `${name} would start a container before itself, which is not governed.`)
-    }
     for (const key of ['post_start', 'pre_stop']) {
       for (const hook of itemsAt(node, key)) {
         if (isOn(mapAt(hook)?.entries.get('privileged')))

@@ -7,7 +7,7 @@ export const noSecretFile: Rule = {
   action: 'refuse',
   reason:
     'A secret that is mounted is the real credential, for anything in the container to read and send away.',
-  mend: 'Allow the key in the policy and hand it over as an environment variable: the container then gets a lease.',
+  mend: 'Allow the key in the policy and hand it over as an environment variable: the container then gets a lease. One that counts within this project alone (the password of a database) can have an exception that says so.',
   bad: `services:
   agent: { image: agent, secrets: [token] }
 secrets:

@@ -28,10 +28,6 @@ interface Verdict {
 const known: readonly [RegExp, string][] = [
   [/types\.SSHKey/, 'Compose loads build.ssh and then fails to print it as JSON'],
   [
-    /'pre_start' not allowed/,
-    'this Compose is older than pre_start; we know it, and refuse it where it is governed',
-  ],
-  [
     /ulimits\.\S+: invalid type string for external/,
     'Compose reads a limit that is a text, as a variable is, only once it is interpolated',
   ],

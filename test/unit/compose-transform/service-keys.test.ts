@@ -18,6 +18,17 @@ describe('every setting of a service', () => {
     expect(tops.filter((key) => !serviceShapes.has(key))).toEqual([])
   })
 
+  it('that starts what cannot be governed is refused where it stands, with what to do instead', async () => {
+    const { findings, output } = await govern({
+      'compose.yaml': 'services:\n  agent:\n    image: x\n    pre_start: [{ command: x }]\n',
+    })
+    expect(output).toBeUndefined()
+    expect(findings[0]).toMatchObject({ rule: 'unknown-key', range: { start: { line: 3 } } })
+    expect(findings[0]?.message).toMatch(
+      /^services\.agent\.pre_start .* make it a service of its own/,
+    )
+  })
+
   it('that is judged is judged by rules that there are', () => {
     const known = new Set(rules.map((rule) => rule.id))
     for (const [key, { fate, by }] of [...serviceKeys, ...sectionKeys]) {
