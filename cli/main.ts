@@ -16,8 +16,11 @@ void main()
 
 async function main(): Promise<void> {
   try {
-    const words = process.env[calledAsPlugin] ? enterPlugin(process.argv) : process.argv.slice(2)
-    await buildProgram(words).parseAsync(words, { from: 'user' })
+    const isPlugin = Boolean(process.env[calledAsPlugin])
+    const words = isPlugin ? enterPlugin(process.argv) : process.argv.slice(2)
+    await buildProgram(words, isPlugin ? 'docker governance' : 'governance').parseAsync(words, {
+      from: 'user',
+    })
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? exitCodeOf(error) : reportError(error)
   }

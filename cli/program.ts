@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Help, InvalidArgumentError, Option } from 'commander'
 import { findingFormats } from './findings/format.ts'
 import { version } from './version.ts'
 
@@ -7,15 +7,21 @@ import { version } from './version.ts'
  * Each command's code is loaded when it is called, so that starting costs what Node itself costs.
  *
  * @param words what was called, where that is known: `compose`, which people wait for most, is then all there is.
+ * @param name what people call it by
  */
-export function buildProgram(words: readonly string[] = []): Command {
-  const program = new Command('governance')
+export function buildProgram(words: readonly string[] = [], name = 'governance'): Command {
+  const program = new Command(name)
     .description('One policy file decides what an AI agent in a container can reach.')
     .version(version, '--version', 'print the version')
     .enablePositionalOptions()
-    .showHelpAfterError('(governance --help shows what there is)')
+    .showHelpAfterError(`(${name} --help shows what there is)`)
     .exitOverride()
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({
+      sortSubcommands: false,
+      // A list that is empty and a port that is any are no defaults to tell of: the description does.
+      optionDescription: (option) =>
+        isNothing(option.defaultValue) ? option.description : new Help().optionDescription(option),
+    })
 
   addCompose(program)
   if (words[0] === 'compose') return program
@@ -31,6 +37,10 @@ export function buildProgram(words: readonly string[] = []): Command {
   addDoctor(program)
   addSetUp(program)
   return program
+}
+
+function isNothing(value: unknown): boolean {
+  return value === 0 || (Array.isArray(value) && value.length === 0)
 }
 
 function addCompose(program: Command): void {

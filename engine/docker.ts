@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { Readable } from 'node:stream'
-import { EngineError } from './error.ts'
+import { EngineError, howToReachAnEngine } from './error.ts'
 
 /** What a captured call of `docker` gave. */
 export interface Captured {
@@ -50,7 +50,8 @@ export interface DockerOptions {
   readonly program?: string
 }
 
-const missing =
+/** What is said where there is no `docker`. */
+export const dockerIsMissing =
   'docker was not found on this machine. Install Docker Engine 20.10 or newer with Compose v2 ' +
   '(https://docs.docker.com/engine/install/), or run the command under "governance exec", which needs no Docker.'
 
@@ -152,7 +153,7 @@ function feed(child: ChildProcess, input: CaptureOptions['input']): void {
 
 function startError(error: Error): Error {
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOENT') return new EngineError(missing)
+  if (code === 'ENOENT') return new EngineError(dockerIsMissing)
   if (code === 'ABORT_ERR') return error
   return new EngineError(`docker cannot be started: ${error.message}`)
 }
@@ -169,5 +170,7 @@ function failure(args: readonly string[], code: number, stderr: string): string 
     .filter((line) => line !== '' && !line.startsWith("See 'docker"))
     .slice(-6)
     .join('\n')
+  if (said.startsWith('Cannot connect to the Docker daemon'))
+    return `${said}\n${howToReachAnEngine}`
   return said === '' ? `docker ${args[0]} ended with ${code}.` : `docker ${args[0]}: ${said}`
 }

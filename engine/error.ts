@@ -6,3 +6,7 @@ export class EngineError extends Error {
   override readonly name = 'EngineError'
   readonly exitCode = 3
 }
+
+/** The next step where no engine answers. */
+export const howToReachAnEngine =
+  'Start it (Docker Desktop, or: sudo systemctl start docker), or point DOCKER_HOST or "docker context use" at one.'

@@ -1,5 +1,5 @@
 import type { Docker } from './docker.ts'
-import { EngineError } from './error.ts'
+import { EngineError, howToReachAnEngine } from './error.ts'
 
 /** An engine that is there but busy answers within this; in milliseconds. */
 const patience = 20_000
@@ -33,11 +33,7 @@ async function askEngine(docker: Docker): Promise<EngineVersion> {
   const server = asked.code === 0 ? parse(asked.stdout) : undefined
   if (server === undefined) {
     const said = asked.stderr.trim() || 'it did not say why.'
-    throw new EngineError(
-      `No Docker engine can be reached: ${said}\n` +
-        'Start it (Docker Desktop, or: sudo systemctl start docker), or point DOCKER_HOST or ' +
-        '"docker context use" at one.',
-    )
+    throw new EngineError(`No Docker engine can be reached: ${said}\n${howToReachAnEngine}`)
   }
   const [major = 0, minor = 0] = server.version.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 10)) {

@@ -21,15 +21,22 @@ export interface PolicyDocument {
 
 const maximumLength = 1_000_000
 
+/** What YAML has in no text, and what becomes of the first bytes of another encoding. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const noText = /^\ufffd|[\0-\x08\x0b\x0c\x0e-\x1f]/
+
 /** Reads the text of a policy file. Never throws: what cannot be read is a finding. */
 export function readPolicyDocument(text: string, file: string): PolicyDocument {
-  const readable = text.length > maximumLength ? '' : text
+  const unreadable = whyUnreadable(text)
+  const readable = unreadable === undefined ? text : ''
   const source = yamlSource(readable)
   const [document] = source.documents
   const tree = locateDocument(source, document?.contents ?? null, file)
   const syntax = syntaxFindings(source, tree, file)
   const problems: SyntaxFindings =
-    readable === text ? syntax : { damaged: true, findings: [tooLong(source, file)] }
+    unreadable === undefined
+      ? syntax
+      : { damaged: true, findings: [wholeFile(unreadable, source, file)] }
   return {
     text,
     file,
@@ -42,11 +49,17 @@ export function readPolicyDocument(text: string, file: string): PolicyDocument {
   }
 }
 
-function tooLong(source: YamlSource, file: string): Finding {
+function whyUnreadable(text: string): string | undefined {
+  if (text.length > maximumLength)
+    return `the file is longer than ${maximumLength} characters; that is no policy`
+  return noText.test(text) ? 'the file is no text in UTF-8; save it as UTF-8' : undefined
+}
+
+function wholeFile(message: string, source: YamlSource, file: string): Finding {
   return {
     rule: 'yaml-syntax',
     severity: 'error',
-    message: `the file is longer than ${maximumLength} characters; that is no policy`,
+    message,
     file,
     range: source.rangeBetween(0, 0),
   }

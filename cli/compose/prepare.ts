@@ -45,12 +45,24 @@ export function load(options: ComposeOptions): Promise<Loaded> {
 export async function prepare(options: ComposeOptions, engine?: EngineTraits): Promise<Prepared> {
   const baseline = await baselinePolicies()
   const loaded = await load(options)
+  requireComposeFile(loaded)
   const transformed = await transform(loaded, { baseline, ...(engine && { engine }) })
   await lookAtSources(transformed)
   return {
     ...transformed,
     findings: transformed.findings.map(withShortPath),
     files: (loaded.project?.files ?? options.file).map(shortPath),
+  }
+}
+
+/** @throws CommandError (exit 2) where there is no Compose file to find anything in */
+function requireComposeFile({ findings }: Loaded): void {
+  for (const { rule, file, message } of findings) {
+    if (rule === 'no-compose-file')
+      throw new CommandError(
+        `${message} Go to the folder of your project, or name the file: -f FILE`,
+      )
+    if (rule === 'missing-file' && message.startsWith(`${file} `)) throw new CommandError(message)
   }
 }
 
@@ -62,8 +74,8 @@ async function lookAtSources(transformed: Transformed): Promise<void> {
 }
 
 /**
- * Gives the governed project, or throws with every finding that refuses it.
- * A refusal is exit 1 (a finding); a file that cannot be read or understood is exit 2.
+ * Gives the governed project.
+ * @throws CommandError (exit 1) when findings refuse it
  */
 export function requireOutput(
   prepared: Transformed,

@@ -6,7 +6,7 @@ import { dashboardPage } from '../bundle.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { followTrails } from './events.ts'
 import { openInBrowser } from './open.ts'
-import { policyFiles, requireFiles } from './policy-files.ts'
+import { policyFiles, requirePolicies } from './policy-files.ts'
 import { readStatus } from './running.ts'
 
 export interface DashboardCommandOptions {
@@ -24,7 +24,7 @@ export async function dashboard(options: DashboardCommandOptions): Promise<numbe
       `--since ${options.since}: it takes a length of time (24h, 7d) or a time (RFC 3339)`,
     )
   }
-  await requireFiles(options.policy)
+  await requirePolicies(options.policy)
   const docker = openDocker()
   let projects: readonly string[] = []
   const { url, close } = await startDashboard({

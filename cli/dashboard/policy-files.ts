@@ -1,9 +1,8 @@
-import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { KnownPolicy } from '../../dashboard/policies.ts'
 import { recall } from '../compose/applied.ts'
-import { CommandError } from '../exit.ts'
 import { policiesHere } from '../policy/find.ts'
+import { readPolicy } from '../policy/read.ts'
 
 /**
  * The policy files that a person named, those of the projects that run (what was in force when each was started), and
@@ -28,11 +27,10 @@ export async function policyFiles(
   }))
 }
 
-/** @throws CommandError for a file that is not there */
-export async function requireFiles(named: readonly string[]): Promise<void> {
-  for (const path of named) {
-    await realpath(path).catch(() => {
-      throw new CommandError(`--policy ${path}: there is no such file.`)
-    })
-  }
+/**
+ * Policies that a person named have to be good ones when the page starts; what an edit makes of them later it shows.
+ * @throws CommandError (exit 2) with the place of what is wrong
+ */
+export async function requirePolicies(named: readonly string[]): Promise<void> {
+  for (const path of named) await readPolicy(path)
 }

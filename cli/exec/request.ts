@@ -1,9 +1,10 @@
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { compilePolicies, createDecisions, type Decisions } from '../../policy/index.ts'
 import type { CompiledPolicy } from '../../schemas/generated/configuration.ts'
 import type { Secret } from '../../sidecars/broker/secrets.ts'
 import { CommandError } from '../exit.ts'
 import { readPolicy } from '../policy/read.ts'
+import { readText } from '../read-text.ts'
 import { wantedSecrets, writtenSources } from './credentials.ts'
 import { askedVariables, harmlessVariables } from './environment.ts'
 import { writableTrees } from './folders.ts'
@@ -117,9 +118,7 @@ function checkedProxy(url: string | undefined): string | undefined {
 
 async function readCertificates(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`--egress-certificates ${file}: cannot be read. Is the path right?`)
-  })
+  const text = await readText(file, `--egress-certificates ${file}`)
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
     throw new CommandError(`--egress-certificates ${file}: holds no certificate in PEM.`)
   return text

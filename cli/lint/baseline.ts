@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
+import { whyUnreadable } from '../../compose-transform/load/files.ts'
 import type { Finding } from '../../policy/finding.ts'
 import { CommandError } from '../exit.ts'
 
@@ -55,11 +56,11 @@ export async function writeBaseline(
 }
 
 async function read(path: string): Promise<Counts> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CommandError(
-      `${path}: no such baseline. Write one with: governance lint --update-baseline --baseline ${path}`,
+      `The baseline ${path} cannot be read: ${whyUnreadable(error)}. Write one with: governance lint --update-baseline --baseline ${path}`,
     )
+  })
   try {
     const { files } = JSON.parse(text) as { files: Record<string, Record<string, number>> }
     return new Map(
@@ -69,7 +70,9 @@ async function read(path: string): Promise<Counts> {
       ]),
     )
   } catch {
-    throw new CommandError(`${path}: not a baseline`)
+    throw new CommandError(
+      `${path}: not a baseline. Write one with: governance lint --update-baseline --baseline ${path}`,
+    )
   }
 }
 

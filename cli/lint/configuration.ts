@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { checkLintConfiguration, type LintConfiguration } from '../../policy/lint-configuration.ts'
 import { CommandError } from '../exit.ts'
+import { readText } from '../read-text.ts'
 
 /** The name under which a project keeps its configuration. */
 export const configurationName = '.governance-lint.yaml'
@@ -22,9 +23,7 @@ export async function findConfiguration(
   named: string | undefined,
 ): Promise<FoundConfiguration> {
   if (named !== undefined) {
-    const text = await readFile(named, 'utf8').catch(() => undefined)
-    if (text === undefined) throw new CommandError(`${named}: no such file`)
-    return { configuration: read(text, named), folder: dirname(resolve(named)) }
+    return { configuration: read(await readText(named), named), folder: dirname(resolve(named)) }
   }
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const path = join(folder, configurationName)

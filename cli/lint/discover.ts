@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { whyUnreadable } from '../../compose-transform/load/files.ts'
 import { type FileKind, fileKind } from '../../policy/file-kind.ts'
 import { CommandError } from '../exit.ts'
+import { decodeText } from '../read-text.ts'
 import type { Ignores } from './ignore.ts'
 
 export interface LintFile {
@@ -33,38 +35,53 @@ export function discover(
 }
 
 function discoverOne(path: string, ignores: Ignores, ignoreUnknown: boolean): LintFile[] {
-  const entry = statSync(path, { throwIfNoEntry: false })
-  if (!entry) throw new CommandError(`${path}: no such file or folder`)
+  const entry = statOf(path)
   if (entry.isDirectory())
     return yamlFilesBelow(path, ignores).flatMap((file) => readIfOurs(file) ?? [])
   const file = readIfOurs(path)
   if (file) return [file]
-  return ignoreUnknown ? [] : [{ path, text: decode(path, readFileSync(path)), kind: 'policy' }]
+  return ignoreUnknown
+    ? []
+    : [
+        {
+          path,
+          text: decodeText(
+            trying(path, () => readFileSync(path)),
+            path,
+          ),
+          kind: 'policy',
+        },
+      ]
+}
+
+function statOf(path: string): Stats {
+  const entry = trying(path, () => statSync(path, { throwIfNoEntry: false }))
+  if (!entry) throw new CommandError(`${path}: no such file or folder`)
+  return entry
+}
+
+function trying<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${whyUnreadable(error)}.`)
+  }
 }
 
 /** A policy or a Compose file; undefined for what is none of our business, which may be in any encoding, too. */
 function readIfOurs(path: string): LintFile | undefined {
-  const bytes = readFileSync(path)
+  const bytes = trying(path, () => readFileSync(path))
   const kind = fileKind(path, bytes.toString('utf8'))
-  return kind && { path, text: decode(path, bytes), kind }
+  return kind && { path, text: decodeText(bytes, path), kind }
 }
 
 /** Every YAML or JSON file below a folder; symbolic links are not followed, so there are no circles. */
 function yamlFilesBelow(folder: string, ignores: Ignores): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const entries = trying(folder, () => readdirSync(folder, { withFileTypes: true }))
+  return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory())
       return skippedFolders.has(entry.name) || ignores(path) ? [] : yamlFilesBelow(path, ignores)
     return entry.isFile() && yamlName.test(entry.name) && !ignores(path) ? [path] : []
   })
-}
-
-const strictly = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function decode(path: string, bytes: Buffer): string {
-  try {
-    return strictly.decode(bytes)
-  } catch {
-    throw new CommandError(`${path}: not UTF-8. Save it as UTF-8 and try again.`)
-  }
 }

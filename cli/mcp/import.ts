@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import {
   isHarmlessValue,
@@ -8,6 +7,7 @@ import {
 } from '../../compose-transform/inspect/secret-shapes.ts'
 import { builtInBinding } from '../../policy/credential-bindings.ts'
 import { CommandError, Exit } from '../exit.ts'
+import { readText } from '../read-text.ts'
 
 /** One server of the field `x-docker-ai-governance.mcp.servers`. */
 export type ServerField =
@@ -35,9 +35,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 /** `governance mcp import FILE`: the field for the servers of an `mcpServers` file, on standard output. */
 export async function importFile(file: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`${file} cannot be read`)
-  })
+  const text = await readText(file)
   const { servers, keys, notes } = importServers(text, file)
   const field = { 'x-docker-ai-governance': { mcp: { servers: Object.fromEntries(servers) } } }
   process.stdout.write(`${stringify(field).trimEnd()}\n`)

@@ -18,7 +18,10 @@ export async function listServers(options: ListOptions): Promise<number> {
     process.stdout.write(`${JSON.stringify({ project, servers }, null, 2)}\n`)
     return Exit.fine
   }
-  if (servers.length === 0) process.stderr.write('governance: no MCP servers.\n')
+  if (servers.length === 0)
+    process.stderr.write(
+      'governance: no MCP servers. They are named under mcp.servers of x-docker-ai-governance; "governance mcp import" writes that from an mcpServers file.\n',
+    )
   for (const server of servers) process.stdout.write(describe(server))
   return Exit.fine
 }

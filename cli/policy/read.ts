@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import {
   compilePolicies,
   createDecisions,
@@ -7,6 +6,7 @@ import {
 } from '../../policy/index.ts'
 import type { GovernancePolicy } from '../../schemas/generated/policy.ts'
 import { CommandError } from '../exit.ts'
+import { readText } from '../read-text.ts'
 
 /**
  * Reads policy files into the object that answers for all of them.
@@ -18,15 +18,18 @@ export async function readDecisions(files: readonly string[]): Promise<Decisions
 
 /** Reads one policy; throws CommandError with its place where it is not good. */
 export async function readPolicy(file: string): Promise<GovernancePolicy> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`${file}: cannot be read. Is the path right?`)
-  })
-  const { policy, findings } = parsePolicy(text, file)
+  const { policy, findings } = parsePolicy(await readText(file), file)
   if (policy) return policy
   const finding = findings.find(({ severity }) => severity === 'error')
   if (!finding) throw new CommandError(`${file}: not a policy`)
   const { line, character } = finding.range.start
-  throw new CommandError([finding.message, finding.help].filter(Boolean).join(' '), {
+  throw new CommandError(sentences(finding), {
     place: `${file}:${line + 1}:${character + 1}`,
   })
+}
+
+/** A finding's message and what to do about it, in one line. */
+function sentences({ message, help }: { message: string; help?: string }): string {
+  if (help === undefined) return message
+  return `${message.replace(/[.:;]$/, '')}. ${help}`
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import pc from 'picocolors'
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../policy/test-cases.ts'
 import { CommandError, Exit } from '../exit.ts'
 import { escapeXml } from '../findings/junit.ts'
+import { readText } from '../read-text.ts'
 import { readDecisions } from './read.ts'
 
 interface Suite {
@@ -29,9 +29,7 @@ export async function testPolicies(
 }
 
 async function runFile(file: string): Promise<Suite> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`${file}: cannot be read. Is the path right?`)
-  })
+  const text = await readText(file)
   try {
     const { policies, cases } = readTestCases(text)
     const decisions = await readDecisions(policies.map((path) => resolve(dirname(file), path)))

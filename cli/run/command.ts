@@ -86,8 +86,8 @@ function reportFindings(findings: readonly Finding[]): void {
     // The exception is our own: whose a named volume is, is looked at when it is mounted.
     if (rule === 'no-external-volume' && severity !== 'error') continue
     const { line, character } = range.start
-    const place = file === generated ? '' : `${file}:${line + 1}:${character + 1}: `
-    const more = help ? ` ${help}` : ''
-    process.stderr.write(`governance: ${place}${severity}: ${message}${more} (${rule})\n`)
+    const place = file === generated ? 'governance: ' : `${file}:${line + 1}:${character + 1}: `
+    const what = help ? `${message.replace(/[.:;]$/, '')}. ${help}` : message
+    process.stderr.write(`${place}${severity}: ${what} (${rule})\n`)
   }
 }

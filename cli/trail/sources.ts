@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../audit/event.ts'
 import { type ChainReport, readTrail, type TrailFilter, verifyChains } from '../../audit/index.ts'
-import { openDocker } from '../../engine/docker.ts'
+import { dockerIsMissing, openDocker } from '../../engine/docker.ts'
 import { ensureImage } from '../../engine/image.ts'
 import { readAudit } from '../../engine/read-audit.ts'
 import { requireEngine } from '../../engine/requirements.ts'
@@ -20,14 +20,20 @@ export interface ContainerTrail {
   lines(roleArguments: readonly string[], signal?: AbortSignal): AsyncGenerator<string>
 }
 
-/** The trail in the engine's volume; undefined where there is no engine or no trail yet. */
+/**
+ * The trail in the engine's volume; undefined where there is no engine or no trail yet. Where Docker is installed and no
+ * engine answers, that is said: what is shown then is not all there is.
+ */
 export async function containerTrail(): Promise<ContainerTrail | undefined> {
   const docker = openDocker()
-  const reachable = await requireEngine(docker).then(
-    () => true,
-    () => false,
-  )
-  if (!reachable || !(await hasVolume(docker, auditVolume))) return undefined
+  try {
+    await requireEngine(docker)
+  } catch (error) {
+    const isInstalled = error instanceof Error && error.message !== dockerIsMissing
+    if (isInstalled) tellOnce()
+    return undefined
+  }
+  if (!(await hasVolume(docker, auditVolume))) return undefined
   const { name: image } = await ensureImage({
     docker,
     version,
@@ -43,6 +49,16 @@ export async function containerTrail(): Promise<ContainerTrail | undefined> {
         ...(signal ? { signal } : {}),
       }),
   }
+}
+
+let told = false
+
+function tellOnce(): void {
+  if (!told)
+    progress(
+      'no Docker engine answers: this is what "governance exec" recorded, without what containers did ("governance doctor" says more)',
+    )
+  told = true
 }
 
 /** The trail of both places. */

@@ -14,7 +14,7 @@ export async function mustRead(files: FileAccess, path: string, named: Place): P
   try {
     return await files.readFile(path)
   } catch (error) {
-    return fail('missing-file', `${path} cannot be read: ${reasonOf(error)}.`, named)
+    return fail('missing-file', `${path} cannot be read: ${whyUnreadable(error)}.`, named)
   }
 }
 
@@ -29,7 +29,8 @@ export async function mayRead(files: FileAccess, path: string): Promise<string |
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file cannot be read, as the rest of a sentence. */
+export function whyUnreadable(error: unknown): string {
   switch ((error as { code?: string }).code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -38,6 +39,8 @@ function reasonOf(error: unknown): string {
       return 'it is a folder'
     case 'EACCES':
       return 'permission is denied'
+    case 'ELOOP':
+      return 'its symbolic links lead in a circle'
     default:
       return (error as Error).message
   }

@@ -10,6 +10,7 @@ import {
 import type { CompiledPolicy } from '../../schemas/generated/configuration.ts'
 import { error } from '../load/failure.ts'
 import type { FileAccess } from '../load/files.ts'
+import { whyUnreadable } from '../load/files.ts'
 import type { PolicyReference } from './governance.ts'
 
 /** The policies of a service, combined. */
@@ -58,11 +59,8 @@ export class PolicyShelf {
     try {
       text = await this.files.readFile(path)
     } catch (problem) {
-      const code = (problem as { code?: string }).code
-      const reason = code === 'ENOENT' ? 'there is no such file' : (problem as Error).message
-      this.findings.push(
-        error('missing-policy', `The policy ${path} cannot be read: ${reason}.`, place),
-      )
+      const message = `The policy ${path} cannot be read: ${whyUnreadable(problem)}.`
+      this.findings.push(error('missing-policy', message, place))
       return undefined
     }
     const parsed = parsePolicy(text, path)

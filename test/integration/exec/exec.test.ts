@@ -66,7 +66,7 @@ describe('governance exec', () => {
     [['--writable', '/'], /that is everything/],
     [['--writable', './nothing'], /there is nothing there/],
     [['--egress-certificates', 'policy.yaml'], /holds no certificate/],
-    [['--policy', 'missing.yaml'], /missing\.yaml: cannot be read/],
+    [['--policy', 'missing.yaml'], /missing\.yaml cannot be read: there is no such file/],
   ])('refuses %j with exit code 2, and never prints the secret', async (flags, message) => {
     const { code, errors, output } = await project.exec(['true'], { GITHUB_TOKEN: secret }, flags)
     expect(errors).toMatch(message)
