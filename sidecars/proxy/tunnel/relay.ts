@@ -38,11 +38,15 @@ export function relay(
         else to.once('finish', () => to.destroy())
       })
       const direct = directReadingOf(from)
+      let isTcp = isPlainTcp(from)
+      from.once('connect', () => {
+        isTcp = isPlainTcp(from)
+      })
       const first = stage ?? to
       stage?.on('error', breakOff).pipe(to)
       if (direct !== undefined) direct.into(from as net.Socket, to)
       else from.pipe(first, { end: false })
-      from.once('end', () => wasReset(from, (reset) => (reset ? breakOff() : first.end())))
+      from.once('end', () => wasReset(from, isTcp, (reset) => (reset ? breakOff() : first.end())))
     }
     carry(client, upstream, through.outward)
     carry(upstream, client, through.inward)
@@ -51,13 +55,19 @@ export function relay(
   })
 }
 
+/** Asked while it is connected: later the system does not know. */
+function isPlainTcp(side: Duplex): boolean {
+  const isPlain = side instanceof net.Socket && !(side instanceof tls.TLSSocket)
+  return isPlain && side.remoteFamily !== undefined
+}
+
 /**
  * Whether what looks like an end is a reset: a system that has bytes to give and a reset to tell of at the same time is
- * heard out by libuv as bytes and an end. An empty write fails then.
+ * heard out by libuv as bytes and an end. An empty write fails then. It fails on a Unix socket too, after an orderly
+ * close, and there is no reset there.
  */
-function wasReset(side: Duplex, then: (reset: boolean) => void): void {
-  const plain = side instanceof net.Socket && !(side instanceof tls.TLSSocket)
-  if (plain && side.writable && side.writableLength === 0)
+function wasReset(side: Duplex, isTcp: boolean, then: (reset: boolean) => void): void {
+  if (isTcp && side.writable && side.writableLength === 0)
     side.write(Buffer.alloc(0), (error) => then(error instanceof Error))
   else then(false)
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
 import { relay } from '../../../../sidecars/proxy/tunnel/relay.ts'
@@ -141,6 +144,31 @@ describe('bytes that are written from the memory they were read into', () => {
     socket.end('still here')
     expect((await arrived).toString()).toBe('still here')
     await Promise.all(over)
+  })
+
+  test('a client on a Unix socket that has sent all and is gone has not broken off', async () => {
+    const got: string[] = []
+    const upstreamPort = await listen((socket) => {
+      socket.on('data', (data) => got.push(String(data)))
+      socket.on('error', (error) => got.push(error.message))
+      socket.on('end', () => socket.end(() => got.push('end')))
+    })
+    const path = join(await mkdtemp(join(tmpdir(), 'relay-')), 'socket')
+    const over = new Promise<void>((resolve) => {
+      const server = net.createServer({ allowHalfOpen: true }, (client) => {
+        const upstream = readDirectly(connectTcp)('127.0.0.1', upstreamPort)
+        void relay(
+          client.on('error', () => {}),
+          upstream.on('error', () => {}),
+        ).then(resolve)
+      })
+      closers.push(() => server.close())
+      server.listen(path, () => {
+        const client = net.connect(path, () => client.write('all', () => client.destroy()))
+      })
+    })
+    await over
+    expect(got.join(' ')).toBe('all end')
   })
 
   test('a reset of the upstream is a reset for the client, while bytes wait for it too', async () => {
