@@ -33,7 +33,8 @@ export async function dashboard(options: DashboardCommandOptions): Promise<numbe
     sources: (signal) => followTrails(since, signal),
     status: async () => {
       const status = await readStatus(docker)
-      projects = status.projects.map(({ name }) => name)
+      // While the engine does not answer, the policies of what ran are still known.
+      if (status.engine.ok) projects = status.projects.map(({ name }) => name)
       return status
     },
     policies: () => policyFiles(options.policy, projects),
