@@ -393,7 +393,7 @@ describe.skipIf(program === '')('the dashboard in a browser', () => {
       await page.locator('#search').fill('h4210.example')
       await expect.poll(() => rows(page).count()).toBe(1)
       // Half of it is the pause after the last key; the machine may be busy.
-      expect(Date.now() - started).toBeLessThan(3_000)
+      expect(Date.now() - started).toBeLessThan(8_000)
     })
   })
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
-import { createLoopProject } from '../loop/fixture.ts'
-import type { GovernedProject } from '../loop/governed-project.ts'
+import { createAgentProject } from '../support/agent-project.ts'
+import type { GovernedProject } from '../support/governed-project.ts'
 
 /** Two connections that stay open: one in clear, on which requests follow each other, and a tunnel. */
 const openConnections = `
@@ -42,14 +42,14 @@ describeNewestEngine('governance compose reload', (engine) => {
     ).stdout
 
   beforeAll(async () => {
-    project = await createLoopProject(engine, 'reload')
+    project = await createAgentProject(engine, 'reload')
     policy = readFileSync(file('governance-policy.yaml'), 'utf8')
     await project.up()
   })
   afterAll(() => project?.remove())
 
   it('stops what becomes denied on connections that are open, and restarts nothing', async () => {
-    const started = await project.docker('ps', '--format', '{{.ID}} {{.Names}}')
+    const started = await project.running('{{.ID}} {{.Names}}')
     const script = `python3 - <<'PROGRAM'\n${openConnections}\nPROGRAM`
     const asking = project.inside('agent', script)
     await expect
@@ -67,7 +67,7 @@ describeNewestEngine('governance compose reload', (engine) => {
       before: [200, 200],
       after: [403, 'closed'],
     })
-    expect(await project.docker('ps', '--format', '{{.ID}} {{.Names}}')).toEqual(started)
+    expect(await project.running('{{.ID}} {{.Names}}')).toEqual(started)
   })
 
   it('leaves the old policy in force when the new one is invalid, or more than it has changed', async () => {

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
-import { createLoopProject } from '../loop/fixture.ts'
-import type { GovernedProject } from '../loop/governed-project.ts'
+import { createAgentProject } from '../support/agent-project.ts'
+import type { GovernedProject } from '../support/governed-project.ts'
+import { ended } from '../support/run.ts'
 
 describeNewestEngine('a plain docker compose up beside a governed project', (engine) => {
   let project: GovernedProject
@@ -11,7 +12,7 @@ describeNewestEngine('a plain docker compose up beside a governed project', (eng
   const plain = (...words: string[]) => project.docker('compose', '-p', project.name, ...words)
 
   beforeAll(async () => {
-    project = await createLoopProject(engine, 'beside')
+    project = await createAgentProject(engine, 'beside')
     await project.up()
   })
   afterAll(async () => {
@@ -81,17 +82,24 @@ describeNewestEngine('a plain docker compose up beside a governed project', (eng
   it('is told while an attached up runs, and so is a stranger on the sandbox', async () => {
     const network = `${project.name}_governance-sandbox`
     const stranger = `${project.name}-stranger`
-    const attached = project.compose('up', '--timeout', '1')
-    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    const attached = project.start(['compose', '-p', project.name, 'up', '--timeout', '1'])
+    let said = ''
+    for (const stream of [attached.stdout, attached.stderr])
+      stream?.on('data', (text) => {
+        said += text
+      })
+    const end = ended(attached)
+    const patience = { timeout: 60_000 }
+    await expect.poll(() => said, patience).toContain('Attaching to')
     await project.docker(
       ...['run', '-d', '--rm', '--name', stranger, '--network', network, project.image],
       ...['sleep', '60'],
     )
-    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    await expect
+      .poll(() => said, patience)
+      .toContain(`${stranger} is on ${network}, where nobody but the project belongs`)
     await project.docker('rm', '-f', stranger)
     await project.compose('stop', '--timeout', '1')
-    const { stderr } = await attached
-    expect(stderr).toContain(`${stranger} is on ${network}, where nobody but the project belongs`)
-    expect(stderr).toContain(`→ docker network disconnect ${network} ${stranger}`)
+    expect((await end).stderr).toContain(`→ docker network disconnect ${network} ${stranger}`)
   })
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
-import { createLoopProject } from '../loop/fixture.ts'
-import type { Ended, GovernedProject } from '../loop/governed-project.ts'
+import { createAgentProject } from '../support/agent-project.ts'
+import type { GovernedProject } from '../support/governed-project.ts'
+import type { Ended } from '../support/run.ts'
 
 interface Report {
   services: {
@@ -29,7 +30,7 @@ describeEachEngine('governance compose verify', (engine) => {
     new Map(report.services.flatMap(({ ways }) => ways).map((way) => [way.id, way.verdict]))
 
   beforeAll(async () => {
-    project = await createLoopProject(engine, 'verify')
+    project = await createAgentProject(engine, 'verify')
   })
   afterAll(() => project?.remove())
 
@@ -54,7 +55,7 @@ describeEachEngine('governance compose verify', (engine) => {
     expect(report.services[0]?.placement.from).toBe('container')
     expect(ended.code).toBe(0)
     const by = new Map(report.services[0]?.ways.map((way) => [way.id, way.by]))
-    expect(by.get('proxy')).toMatch(/policy loop-policy, network\.allowedDomains/)
+    expect(by.get('proxy')).toMatch(/policy agent-policy, network\.allowedDomains/)
     expect(by.get('names')).toMatch(/NXDOMAIN/)
   })
 
@@ -67,15 +68,12 @@ describeEachEngine('governance compose verify', (engine) => {
   it('(control) goes red when the container is put on another network by hand', async () => {
     const network = `${project.name}_internet`
     const agent = `${project.name}-agent-1`
-    const { stdout: address } = await project.docker(
-      ...['inspect', '-f', `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`],
-      `${project.name}-internet-1`,
-    )
+    const address = await project.addressOf('internet')
     await project.docker('network', 'connect', network, agent)
     try {
-      const { code, stdout } = await verify('agent', '--target', `${address.trim()}:443`)
+      const { code, stdout } = await verify('agent', '--target', `${address}:443`)
       expect(code).toBe(1)
-      expect(stdout).toMatch(/^agent {2}under loop-policy, as its container is\n/)
+      expect(stdout).toMatch(/^agent {2}under agent-policy, as its container is\n/)
       expect(stdout).toMatch(new RegExp(`✘ THROUGH .*it has the network ${network}`))
       const through = ['a router on its network', 'an address outside, directly', 'this host']
       for (const way of [...through, 'other containers']) {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
-import type { Ended, GovernedProject } from '../loop/governed-project.ts'
+import type { GovernedProject } from '../support/governed-project.ts'
+import type { Ended } from '../support/run.ts'
 import { createCredentialsProject, policyName } from './fixture.ts'
 import { findSecrets, formsOf } from './forms.ts'
 import { secrets } from './secrets.ts'
@@ -67,11 +68,17 @@ describeNewestEngine('an agent with leases alone', (engine) => {
       'curl -s -o /dev/null -w %{http_code} https://id.test/token',
     )
     expect(asked.stdout).not.toBe('200')
-    const straight = await project.compose(
-      ...['exec', '-T', 'governance-broker', 'node', '-e'],
-      "fetch('https://192.0.2.194', { signal: AbortSignal.timeout(3000) }).then(() => console.log('out'), (e) => console.log(String(e.cause?.code ?? e.name)))",
-    )
+    const address = await project.addressOf('internet')
+    const dial = (service: string) =>
+      project.compose(
+        ...['exec', '-T', service, 'node', '-e'],
+        `require('net').connect({ host: '${address}', port: 443, timeout: 3000 })
+          .on('connect', () => console.log('out') || process.exit())
+          .on('error', process.exit).on('timeout', process.exit)`,
+      )
+    const straight = await dial('governance-broker')
     expect(straight.stdout).not.toContain('out')
+    expect((await dial('governance-proxy')).stdout).toContain('out') // (control)
   })
 
   it('a credential that no policy allows does not reach the container, from wherever it comes', async () => {

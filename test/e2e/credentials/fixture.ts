@@ -1,7 +1,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Engine } from '../../engines/engines.ts'
-import { GovernedProject } from '../loop/governed-project.ts'
+import { GovernedProject } from '../support/governed-project.ts'
+import { internetEgress, internetService } from '../support/internet.ts'
 import { secrets } from './secrets.ts'
 
 const root = new URL('../../../', import.meta.url).pathname
@@ -26,10 +27,13 @@ spec:
       MINTED_KEY: { hosts: [api.test], header: Authorization }
 `
 
-const names = [
-  ...['github.com', 'api.github.com', 'api.openai.com', 'registry.npmjs.org', 'pypi.test'],
-  ...['s3.us-east-1.amazonaws.com', 'id.test', 'api.test'],
-]
+const internet = {
+  names: [
+    ...['github.com', 'api.github.com', 'api.openai.com', 'registry.npmjs.org', 'pypi.test'],
+    ...['s3.us-east-1.amazonaws.com', 'id.test', 'api.test'],
+  ],
+  program: join(here, 'internet.mjs'),
+}
 
 const compose = `services:
   agent:
@@ -51,24 +55,17 @@ const compose = `services:
       - DATABASE_URL=postgres://app:\${DATABASE_PASSWORD}@db/app
     volumes: ["./agent:/agent:ro"]
     depends_on: [internet]
-  internet:
-    image: IMAGE
-    init: true
-    command: [node, /internet/internet.mjs]
-    volumes: ["./internet:/internet:ro"]
-    networks:
-      internet: { aliases: [${names.join(', ')}] }
+${internetService(internet)}
 networks:
   internet:
-    ipam: { config: [{ subnet: 192.0.2.192/26 }] }
+    ipam: { config: [{ subnet: SUBNET }] }
 secrets:
   mounted: { file: ./private/mounted }
 x-docker-ai-governance:
   policy: ./governance-policy.yaml
   services: [agent]
   exempt: { internet: stands in for the internet in this test }
-  egress: { network: internet, certificates: ./internet/cert.pem }
-  credentials:
+${internetEgress}  credentials:
     sources:
       COMMAND_KEY: { command: [./private/print-key] }
       MOUNTED_KEY: { secret: mounted }
@@ -88,12 +85,8 @@ export async function createCredentialsProject(engine: Engine): Promise<Governed
     MINTED_KEY: _4,
     ...callers
   } = secrets
-  const project = await GovernedProject.create(
-    engine,
-    'credentials',
-    { policy, compose },
-    { names, program: join(here, 'internet.mjs'), secrets: callers },
-  )
+  const files = { policy, compose, internet, secrets: callers }
+  const project = await GovernedProject.create(engine, 'credentials', files)
   const at = (...path: string[]) => join(project.folder, ...path)
   writeFileSync(at('internet/secrets.json'), JSON.stringify(secrets))
   writeFileSync(at('agent.env'), `EXTRA=${secrets.DATABASE_PASSWORD}\nLEVEL=debug\n`)

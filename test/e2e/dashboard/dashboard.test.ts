@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { EventDetail, Status } from '../../../dashboard/wire.ts'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { type RunningDashboard, runningDashboard } from '../../support/dashboard/program.ts'
-import { GovernedProject } from '../loop/governed-project.ts'
+import { GovernedProject } from '../support/governed-project.ts'
 
 const policy = `apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
@@ -71,7 +71,9 @@ describeNewestEngine('the dashboard beside a project that runs', (engine) => {
       await fetch(`${origin}/api/event?id=${id}`, { headers })
     ).json()) as EventDetail
     const file = join(project.folder, 'governance-policy.yaml')
-    expect(detail.decidedBy[0]?.place).toMatchObject({ path: file, range: { start: { line: 5 } } })
+    expect(detail.decidedBy[0]).toMatchObject({
+      place: { path: file, range: { start: { line: 5 } } },
+    })
     if (!detail.proposal?.ok) throw new Error('no edit is proposed')
     const { edit } = detail.proposal
     expect(edit.title).toBe('Add "wanted.test:443" to allowedDomains')

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
-import type { GovernedProject } from '../loop/governed-project.ts'
-import { type HostService, openHostService } from '../loop/probes.ts'
-import { createEgressProject, policyName } from './project.ts'
+import type { GovernedProject } from '../support/governed-project.ts'
+import { type HostService, openHostService } from '../support/probes.ts'
+import { apiKey, createEgressProject, policyName } from './fixture.ts'
 
 // The known attacks on egress proxies, tried from inside a governed container. Most of them run in one go, in
 // agent/cases.mjs; those that need a hand on the outside are below; those that are about what is written in a file (35,
@@ -25,8 +25,6 @@ interface Hit {
 
 const ALLOWED_HOSTS = /^((ok|secret|rules|turn|([\w.-]+\.)?wild)\.test\.?|cafe)(:\d+)?$/i
 
-const secret = 'k3y-8fQ2xVrTn4KcZw71LdMsYb06HgJpEuXa39Ri'
-
 describeEachEngine('attacks on the way out', (engine) => {
   let project: GovernedProject
   let host: HostService
@@ -47,26 +45,18 @@ describeEachEngine('attacks on the way out', (engine) => {
     const { stdout } = await project.inside(service, 'curl -s http://127.0.0.1:9000/')
     return JSON.parse(stdout)
   }
-  const addressOf = async (service: string, family = 'IPAddress') => {
-    const { stdout } = await project.docker(
-      ...['inspect', '--format', `{{range .NetworkSettings.Networks}}{{.${family}}} {{end}}`],
-      (await project.compose('ps', '-q', service)).stdout.trim(),
-    )
-    return stdout.trim().split(/\s+/)[0] ?? ''
-  }
   const network = (name: string) => `${project.name}_${name}`
   const container = async (service: string) =>
     (await project.compose('ps', '-q', service)).stdout.trim()
 
   beforeAll(async () => {
     host = await openHostService()
-    process.env.API_KEY = secret
     project = await createEgressProject(engine)
     await project.up()
     land = {
-      internet: await addressOf('internet'),
-      internet6: await addressOf('internet', 'GlobalIPv6Address'),
-      sibling: await addressOf('relay'),
+      internet: await project.addressOf('internet'),
+      internet6: await project.addressOf('internet', 'GlobalIPv6Address'),
+      sibling: await project.addressOf('relay'),
       host: host.addresses(),
       hostPort: host.port,
     }
@@ -111,7 +101,7 @@ describeEachEngine('attacks on the way out', (engine) => {
     expect(JSON.stringify(hits)).not.toContain('govlease')
     expect(hits.some(({ host: name }) => name === 'secret.test')).toBe(true)
     expect(
-      hits.filter(({ host: name, more }) => more.includes(secret) && name !== 'secret.test'),
+      hits.filter(({ host: name, more }) => more.includes(apiKey) && name !== 'secret.test'),
     ).toEqual([])
   })
 

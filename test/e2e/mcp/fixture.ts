@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '../../engines/engines.ts'
 import { bareImage, mcpImage } from '../../engines/mcp-image.ts'
-import { GovernedProject } from '../loop/governed-project.ts'
+import { GovernedProject } from '../support/governed-project.ts'
+import { internetEgress, internetService } from '../support/internet.ts'
 
 const policy = `apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
@@ -33,12 +34,14 @@ const shellServer = `while read -r line; do
 done
 `
 
-/** Each engine has its internet in a documentation range of its own: both may run on one machine at once. */
-const subnets: Record<string, string> = { '20.10': '203.0.113.0/26', '28': '203.0.113.64/26' }
+const bin = '/mcp/node_modules/.bin'
 
-function compose(engine: Engine): string {
-  const bin = '/mcp/node_modules/.bin'
-  return `services:
+const internet = {
+  names: ['allowed.test'],
+  program: join(import.meta.dirname, 'internet.mjs'),
+}
+
+const compose = `services:
   agent:
     image: ${mcpImage}
     init: true
@@ -55,27 +58,16 @@ function compose(engine: Engine): string {
   changing:
     image: ${mcpImage}
     volumes: ["./data:/data:ro"]
-  internet:
-    image: ${mcpImage}
-    init: true
-    command: [node, /internet/outside.mjs]
-    volumes: ["./internet:/internet:ro"]
-    networks:
-      internet:
-        aliases: [allowed.test]
+${internetService(internet)}
 networks:
   internet:
-    ipam:
-      config: [{ subnet: ${subnets[engine.name] ?? '203.0.113.128/26'} }]
+    ipam: { config: [{ subnet: SUBNET }] }
 x-docker-ai-governance:
   policy: ./governance-policy.yaml
   services: [agent]
   exempt:
     internet: stands in for the internet in this test
-  egress:
-    network: internet
-    certificates: ./internet/cert.pem
-  mcp:
+${internetEgress}  mcp:
     servers:
       everything: { service: everything, port: 3001 }
       files: { service: files, command: [node, ${bin}/mcp-server-filesystem, /data] }
@@ -89,16 +81,14 @@ x-docker-ai-governance:
         image: ${bareImage}
       outside: { url: "https://allowed.test/mcp", credential: GITHUB_TOKEN }
 `
-}
 
 /** A project with real MCP servers of every kind, and an agent with real clients. */
 export async function createMcpProject(engine: Engine, name: string): Promise<GovernedProject> {
-  const project = await GovernedProject.create(engine, name, { policy, compose: compose(engine) })
+  const project = await GovernedProject.create(engine, name, { policy, compose, internet })
   const put = (from: string, to: string) =>
     copyFileSync(new URL(from, import.meta.url), join(project.folder, to))
   for (const folder of ['clients', 'data']) mkdirSync(join(project.folder, folder))
   put('clients.mjs', 'clients/clients.mjs')
-  put('outside.mjs', 'internet/outside.mjs')
   put('changing.mjs', 'data/changing.mjs')
   writeFileSync(join(project.folder, 'data/hello.txt'), 'hello from a file\n')
   change(project, 'looks something up', 'Be kind.')

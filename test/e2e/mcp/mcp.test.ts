@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeNewestEngine } from '../../engines/each-engine.ts'
 import { ensureBareImage, ensureMcpImage } from '../../engines/mcp-image.ts'
-import { type GovernedProject, plantedSecrets } from '../loop/governed-project.ts'
+import { type GovernedProject, plantedSecrets } from '../support/governed-project.ts'
 import { change, createMcpProject } from './fixture.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-// The newest alone: what depends on the engine is shown by the other end-to-end tests, and this takes a minute.
 /** A secret as it is, and in base64 behind anything that shifts it. */
 function formsOf(secret: string): string[] {
   const encoded = ['', 'x', 'xx'].map((before) =>
@@ -18,6 +17,7 @@ function formsOf(secret: string): string[] {
   return [secret, ...encoded]
 }
 
+// The newest alone: what depends on the engine is shown by the other end-to-end tests, and this takes a minute.
 describeNewestEngine('MCP servers behind the gateway', (engine) => {
   let project: GovernedProject
 

@@ -4,14 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { debianImage, ensureDebianImage } from '../../engines/base-images.ts'
 import type { Engine } from '../../engines/engines.ts'
+import { type Ended, ended } from '../support/run.ts'
 
-export const root = new URL('../../../', import.meta.url).pathname
-
-export interface Ended {
-  code: number
-  stdout: string
-  stderr: string
-}
+const root = new URL('../../../', import.meta.url).pathname
 
 /** Somebody with a folder, a DOCKER_CONFIG and a state of their own, for whom the plugin is installed. */
 export class PluginUser {
@@ -94,20 +89,4 @@ export class PluginUser {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
-}
-
-/** Waits for the end of a program, with everything that it said. */
-export function ended(child: ChildProcess): Promise<Ended> {
-  let stdout = ''
-  let stderr = ''
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text
-  })
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
-  })
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
-import { ended, PluginUser } from './plugin-user.ts'
+import { ended } from '../support/run.ts'
+import { PluginUser } from './plugin-user.ts'
 
 const secret = 'sk-proj-7Jr0vWqLx2NcT8dKzB4mYgHs6PeUaF1iRo9XtVb3'
 const policyName = `run-${randomBytes(4).toString('hex')}`

@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '../../engines/engines.ts'
-import { GovernedProject } from '../loop/governed-project.ts'
+import { GovernedProject } from '../support/governed-project.ts'
+import { internetEgress, internetService } from '../support/internet.ts'
 
 export const policyName = 'egress-policy'
+
+/** The agent's secret, which belongs to secret.test alone. */
+export const apiKey = 'k3y-8fQ2xVrTn4KcZw71LdMsYb06HgJpEuXa39Ri'
 
 const policy = `apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
@@ -24,24 +27,13 @@ spec:
       API_KEY: { hosts: [secret.test], header: X-Api-Key }
 `
 
-/** Each engine has its internet in a documentation range of its own: both may run on one machine at once. */
-const ranges: Record<string, { subnet: string; subnet6: string }> = {
-  '20.10': { subnet: '192.0.2.64/26', subnet6: '2001:db8:1::/64' },
-  '28': { subnet: '192.0.2.128/26', subnet6: '2001:db8:2::/64' },
-}
-
 const names = [
   ...['ok.test', 'evil.test', 'secret.test', 'rules.test', 'wild.test', 'a.wild.test'],
   ...['a.b.wild.test', 'fine.wild.test', 'denied.wild.test', 'notok.test', 'xwild.test'],
   ...['ok.test.evil.test', 'dns.evil.test', 'c2VjcmV0.evil.test'],
 ]
 
-function compose(engine: Engine): string {
-  const { subnet, subnet6 } = ranges[engine.name] ?? {
-    subnet: '192.0.2.192/26',
-    subnet6: '2001:db8:3::/64',
-  }
-  return `services:
+const compose = `services:
   agent:
     image: IMAGE
     init: true
@@ -58,59 +50,34 @@ function compose(engine: Engine): string {
     image: IMAGE
     init: true
     command: [node, -e, "require('http').createServer((q, s) => s.end('cafe')).listen(8080)"]
-  internet:
-    image: IMAGE
-    init: true
-    command: [node, /internet/egress.mjs]
-    volumes: ["./internet:/internet:ro"]
-    networks:
-      internet:
-        aliases: [${names.join(', ')}]
-  turner:
-    image: IMAGE
-    init: true
-    command: [node, /internet/egress.mjs]
-    volumes: ["./internet:/internet:ro"]
-    networks:
-      internet:
-        aliases: [turn.test]
+${internetService({ names })}
+${internetService({ names: ['turn.test'] }, 'turner')}
 networks:
   internet:
     enable_ipv6: true
     ipam:
-      config: [{ subnet: ${subnet} }, { subnet: "${subnet6}" }]
+      config: [{ subnet: SUBNET }, { subnet: "SUBNET6" }]
 x-docker-ai-governance:
   policy: ./governance-policy.yaml
   services: [agent, relay]
   exempt:
     internet: stands in for the internet in this test
     turner: stands in for a host whose name turns
-  egress:
-    network: internet
-    certificates: ./internet/cert.pem
-`
-}
+${internetEgress}`
 
 /** A governed agent, an agent beside it, a companion, and an internet on which every name answers. */
 export async function createEgressProject(engine: Engine): Promise<GovernedProject> {
+  const here = import.meta.dirname
   const project = await GovernedProject.create(engine, 'egress', {
     policy,
-    compose: compose(engine),
+    compose,
+    internet: {
+      names: [...names, 'turn.test', 'private.test'],
+      program: join(here, 'internet.mjs'),
+    },
+    secrets: { API_KEY: apiKey },
   })
-  const here = import.meta.dirname
-  const internet = join(project.folder, 'internet')
-  cpSync(join(here, 'internet.mjs'), join(internet, 'egress.mjs'))
   mkdirSync(join(project.folder, 'attacks'))
   cpSync(join(here, 'agent'), join(project.folder, 'attacks'), { recursive: true })
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-      ...['-subj', '/CN=Test internet', '-days', '2', '-addext'],
-      `subjectAltName=${[...names, 'turn.test', 'private.test'].map((name) => `DNS:${name}`).join(',')}`,
-      ...['-keyout', join(internet, 'key.pem'), '-out', join(internet, 'cert.pem')],
-    ],
-    { stdio: 'ignore' },
-  )
   return project
 }

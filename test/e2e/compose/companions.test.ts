@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
-import { GovernedProject } from './governed-project.ts'
-import { openHostService, reachableScript } from './probes.ts'
+import { freePort } from '../../support/free-port.ts'
+import { GovernedProject } from '../support/governed-project.ts'
+import { openHostService, reachableScript } from '../support/probes.ts'
 
 const policy = `apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
@@ -30,16 +29,6 @@ x-docker-ai-governance:
   policy: ./governance-policy.yaml
   services: [agent]
 `
-
-/** A port that nobody has now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 describeEachEngine('an agent beside services that are not governed', (engine) => {
   let project: GovernedProject
@@ -70,9 +59,9 @@ describeEachEngine('an agent beside services that are not governed', (engine) =>
         timeout: 15_000,
       })
       .toBe(200)
-    const { stdout } = await project.docker('ps', '--format', '{{.Ports}}')
-    expect(stdout).toContain(`127.0.0.1:${port}->`)
-    expect(stdout).not.toMatch(new RegExp(`(0\\.0\\.0\\.0|::|\\[::\\]):${port}->`))
+    const ports = await project.running('{{.Ports}}')
+    expect(ports).toContain(`127.0.0.1:${port}->`)
+    expect(ports).not.toMatch(new RegExp(`(0\\.0\\.0\\.0|::|\\[::\\]):${port}->`))
   })
 
   it('has companions that have no way out either, not even to the host', async () => {

@@ -1,17 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { debianImage, ensureDebianImage } from '../../engines/base-images.ts'
 import type { Engine } from '../../engines/engines.ts'
+import { type Internet, layInternet, rangeOf } from './internet.ts'
+import { type Ended, run } from './run.ts'
 
 const root = new URL('../../../', import.meta.url).pathname
-
-export interface Ended {
-  code: number
-  stdout: string
-  stderr: string
-}
 
 /** A real secret of a test: random, and nowhere but in the caller's environment. */
 export const plantedSecrets = {
@@ -20,12 +16,17 @@ export const plantedSecrets = {
   DATABASE_PASSWORD: 'pl4nted-Zm9vYmFy-never-to-be-seen-73',
 } as const
 
-/** The names of the example internet; `forbidden.test` resolves there too, but no policy allows it. */
-export const internetNames = ['allowed.test', 'api.openai.com', 'github.com', 'forbidden.test']
+/** What a project consists of. IMAGE stands for the test image, SUBNET and SUBNET6 for addresses of its own. */
+export interface ProjectFiles {
+  policy: string
+  compose: string
+  internet?: Internet
+  /** The secrets in the caller's environment. */
+  secrets?: NodeJS.ProcessEnv
+}
 
 /**
- * A project of its own in a folder of its own: an agent, an internet in a documentation range,
- * and the program itself to govern them, on one engine.
+ * A project of its own in a folder of its own, and the program itself to govern it, on one engine.
  */
 export class GovernedProject {
   readonly name: string
@@ -47,47 +48,24 @@ export class GovernedProject {
     }
   }
 
-  /**
-   * Makes the folder; `policy` and `compose` are texts of files, in which IMAGE stands for the test image.
-   *
-   * @param internet names of an internet of its own, the program that is that, and the caller's secrets
-   */
-  static async create(
-    engine: Engine,
-    name: string,
-    files: { policy: string; compose: string },
-    internet: { names: readonly string[]; program: string; secrets: NodeJS.ProcessEnv } = {
-      names: internetNames,
-      program: join(root, 'test/e2e/loop/internet.mjs'),
-      secrets: plantedSecrets,
-    },
-  ): Promise<GovernedProject> {
+  /** Makes the folder. */
+  static async create(engine: Engine, name: string, files: ProjectFiles): Promise<GovernedProject> {
     await ensureDebianImage(engine)
     const folder = mkdtempSync(join(tmpdir(), `governance-${name}-`))
     const project = new GovernedProject(
       engine,
       `${name}-${engine.name.replace(/\W/g, '')}`,
       folder,
-      internet.secrets,
+      files.secrets ?? plantedSecrets,
     )
     writeFileSync(join(folder, 'governance-policy.yaml'), files.policy)
-    writeFileSync(
-      join(folder, 'docker-compose.yml'),
-      files.compose.replaceAll('IMAGE', project.image),
-    )
-    const place = join(folder, 'internet')
-    mkdirSync(place)
-    copyFileSync(internet.program, join(place, 'internet.mjs'))
-    const names = internet.names.map((host) => `DNS:${host},DNS:*.${host}`).join(',')
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-        ...['-subj', '/CN=Test internet', '-addext', `subjectAltName=${names}`, '-days', '2'],
-        ...['-keyout', join(place, 'key.pem'), '-out', join(place, 'cert.pem')],
-      ],
-      { stdio: 'ignore' },
-    )
+    let compose = files.compose.replaceAll('IMAGE', project.image)
+    if (files.internet) {
+      layInternet(folder, files.internet)
+      const { subnet, subnet6 } = rangeOf(name, engine)
+      compose = compose.replaceAll('SUBNET6', subnet6).replaceAll('SUBNET', subnet)
+    }
+    writeFileSync(join(folder, 'docker-compose.yml'), compose)
     return project
   }
 
@@ -104,7 +82,7 @@ export class GovernedProject {
     return spawn(join(root, 'bin/governance'), args, {
       cwd: this.folder,
       env: this.#environment,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
   }
 
@@ -123,9 +101,27 @@ export class GovernedProject {
     return ended
   }
 
-  /** Runs a shell command in a service. */
+  /**
+   * Runs a shell command in a service, by docker itself: `governance compose exec` hands over to nothing else, and takes
+   * three times as long to do so.
+   */
   inside(service: string, script: string): Promise<Ended> {
-    return this.compose('exec', '-T', service, 'bash', '-c', script)
+    return this.docker('exec', `${this.name}-${service}-1`, 'bash', '-c', script)
+  }
+
+  /** Its containers that run, as `docker ps` shows them; those of other tests are not among them. */
+  async running(format: string): Promise<string> {
+    const own = `label=com.docker.compose.project=${this.name}`
+    return (await this.docker('ps', '--filter', own, '--format', format)).stdout
+  }
+
+  /** The address of a service on the first of its networks. */
+  async addressOf(service: string, family = 'IPAddress'): Promise<string> {
+    const { stdout } = await this.docker(
+      ...['inspect', '--format', `{{range .NetworkSettings.Networks}}{{.${family}}} {{end}}`],
+      `${this.name}-${service}-1`,
+    )
+    return stdout.trim().split(/\s+/)[0] ?? ''
   }
 
   /** Every request that reached the internet, as it says itself. */
@@ -149,24 +145,4 @@ export class GovernedProject {
     await this.compose('down', '-v', '--timeout', '1')
     rmSync(this.folder, { recursive: true, force: true })
   }
-}
-
-function run(
-  program: string,
-  args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text
-    })
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
-  })
 }

@@ -75,3 +75,7 @@ print(json.dumps(sorted(found)))
 `
   return `python3 - <<'PROGRAM'\n${program}\nPROGRAM`
 }
+
+/** Before a command: it knows nothing of proxies. */
+export const noProxy =
+  'env -u HTTP_PROXY -u HTTPS_PROXY -u http_proxy -u https_proxy -u ALL_PROXY -u all_proxy'

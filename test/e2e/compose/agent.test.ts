@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
-import { createLoopProject, policyName } from './fixture.ts'
-import { type GovernedProject, plantedSecrets } from './governed-project.ts'
-import { findSecretsScript, type HostService, openHostService, reachableScript } from './probes.ts'
+import { createAgentProject, policyName } from '../support/agent-project.ts'
+import { type GovernedProject, plantedSecrets } from '../support/governed-project.ts'
+import {
+  findSecretsScript,
+  type HostService,
+  noProxy,
+  openHostService,
+  reachableScript,
+} from '../support/probes.ts'
 
-/** Clients that know nothing of proxies. */
-const noProxy =
-  'env -u HTTP_PROXY -u HTTPS_PROXY -u http_proxy -u https_proxy -u ALL_PROXY -u all_proxy'
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describeEachEngine('a governed agent', (engine) => {
@@ -16,7 +19,7 @@ describeEachEngine('a governed agent', (engine) => {
 
   beforeAll(async () => {
     host = await openHostService()
-    project = await createLoopProject(engine, 'loop')
+    project = await createAgentProject(engine, 'agent')
     await project.up()
   })
   afterAll(async () => {
@@ -56,6 +59,15 @@ describeEachEngine('a governed agent', (engine) => {
         })
       }
     }
+  })
+
+  it('runs what `governance compose exec` is told', async () => {
+    const { code, stdout } = await project.compose(
+      ...['exec', '-T', 'agent', 'bash', '-c'],
+      'curl -s https://allowed.test/exec; exit 7',
+    )
+    expect(code).toBe(7)
+    expect(JSON.parse(stdout)).toMatchObject({ url: '/exec' })
   })
 
   it('cannot reach a host that is not allowed, by any way in, and the host hears nothing', async () => {
@@ -206,91 +218,5 @@ describeEachEngine('a governed agent', (engine) => {
     )
     const { code } = await project.governance(['audit', 'verify'])
     expect(code).toBe(0)
-  })
-})
-
-describeEachEngine('a sidecar that dies', (engine) => {
-  let project: GovernedProject
-  beforeAll(async () => {
-    project = await createLoopProject(engine, 'dies')
-    await project.up()
-  })
-  afterAll(() => project?.remove())
-
-  const reaches = async (script: string) => (await project.inside('agent', script)).stdout
-  const health = async (service: string) => {
-    const container = `${project.name}-${service}-1`
-    const asked = await project.docker('inspect', '-f', '{{.State.Health.Status}}', container)
-    return asked.stdout.trim()
-  }
-  const authorized =
-    'curl -s -m 8 https://api.openai.com/ -H "Authorization: Bearer $OPENAI_API_KEY"'
-
-  it('broker: credentials stop, the rest goes on', async () => {
-    expect(await reaches(authorized)).toContain('"authorization"')
-    await project.compose('kill', 'governance-broker')
-    expect(await reaches(authorized)).toContain('PolicyViolation')
-    expect(await reaches('curl -s -m 8 https://allowed.test/')).toContain('allowed.test')
-  })
-
-  it('broker, restarted: it is locked, says so, and up unlocks it', async () => {
-    // By docker itself: `governance compose start` would unlock it again.
-    await project.docker('start', `${project.name}-governance-broker-1`)
-    expect(await reaches(authorized)).toMatch(/locked.*governance compose up/s)
-    await expect
-      .poll(() => health('governance-broker'), { timeout: 90_000, interval: 1_000 })
-      .toBe('unhealthy')
-    await project.up()
-    expect(await reaches(authorized)).toContain('"authorization"')
-  })
-
-  it('gateway: tools are gone, the rest goes on', async () => {
-    const tools = 'curl -s -m 5 -o /dev/null -w "%{http_code}" http://governance-gateway:8811/mcp'
-    expect(await reaches(tools)).toMatch(/^4\d\d$/)
-    await project.compose('kill', 'governance-gateway')
-    expect(await reaches(tools)).toBe('000')
-    expect(await reaches('curl -s -m 8 https://allowed.test/')).toContain('allowed.test')
-  })
-
-  it('proxy: the network is gone, and nothing opens instead', async () => {
-    await project.compose('kill', 'governance-proxy')
-    const { stdout: address } = await project.inside('internet', 'hostname -i')
-    expect(await reaches('curl -s -m 5 https://allowed.test/')).toBe('')
-    expect(await reaches(`${noProxy} curl -sk -m 5 https://allowed.test/`)).toBe('')
-    const { stdout } = await project.inside(
-      'agent',
-      reachableScript(address.trim().split(/\s+/), 443),
-    )
-    expect(JSON.parse(stdout)).toEqual([])
-  })
-})
-
-describeEachEngine('a project whose subnet another network has', (engine) => {
-  let project: GovernedProject
-  const clash = () => `${project.name}-clash`
-  beforeAll(async () => {
-    project = await createLoopProject(engine, 'apart')
-  })
-  afterAll(async () => {
-    await project?.docker('network', 'rm', clash())
-    await project?.remove()
-  })
-
-  it('starts all the same, with another one, and keeps that', async () => {
-    const { stdout: config } = await project.compose('config')
-    const subnet = /subnet: (198\.1[89]\.\S+)/.exec(config)?.[1] ?? 'none'
-    const made = await project.docker('network', 'create', '--subnet', subnet, clash())
-    expect(made).toMatchObject({ code: 0 })
-
-    await project.up()
-    const network = `${project.name}_governance-sandbox`
-    const format = '{{(index .IPAM.Config 0).Subnet}}'
-    const chosen = () => project.docker('network', 'inspect', '-f', format, network)
-    const first = (await chosen()).stdout
-    expect(first).not.toBe(`${subnet}\n`)
-
-    await project.docker('network', 'rm', clash())
-    await project.up()
-    expect((await chosen()).stdout).toBe(first)
   })
 })
