@@ -2,7 +2,16 @@ import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hello } from './hello.ts'
-import { httpsRequest, type Lab, proxyRequest, raw, type Served, startLab, tlsTo } from './lab.ts'
+import {
+  httpsRequest,
+  type Lab,
+  proxyRequest,
+  raw,
+  type Served,
+  startLab,
+  tlsTo,
+  until,
+} from './lab.ts'
 
 const policy = (network: string, mode = 'enforce') => `
 apiVersion: ai.docker.com/v1
@@ -95,10 +104,10 @@ describe('an allowed name that leads inside', () => {
     lab.world.names.set('ok.test', ['203.0.113.10'])
     const answer = raw(lab.ports.http, [
       'GET /1 HTTP/1.1\r\nHost: ok.test\r\n\r\n',
-      150,
+      300,
       'GET /2 HTTP/1.1\r\nHost: ok.test\r\n\r\n',
     ])
-    await new Promise((go) => setTimeout(go, 80))
+    await until(() => lab.dialled.length > 0)
     lab.world.names.set('ok.test', ['127.0.0.1'])
     expect((await answer).match(/200 OK/g)).toHaveLength(2)
     expect(lab.dialled).toEqual(['203.0.113.10:80'])

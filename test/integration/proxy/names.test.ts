@@ -57,7 +57,10 @@ function exchange(messages: Buffer[], chunk = 65_536): Promise<Buffer[]> {
       }),
     )
     for (let at = 0; at < framed.length; at += chunk) socket.write(framed.subarray(at, at + chunk))
+    // Some questions are not answered: it has ended when nothing has come for a while.
+    const silence = setTimeout(() => socket.destroy(), 800)
     socket.on('data', (data) => {
+      silence.refresh()
       bytes = Buffer.concat([bytes, data])
       while (bytes.length >= 2 && bytes.length >= 2 + bytes.readUInt16BE(0)) {
         answers.push(bytes.subarray(2, 2 + bytes.readUInt16BE(0)))
@@ -66,7 +69,6 @@ function exchange(messages: Buffer[], chunk = 65_536): Promise<Buffer[]> {
       if (answers.length === messages.length) socket.end()
     })
     socket.on('close', () => resolve(answers)).on('error', () => {})
-    setTimeout(() => socket.destroy(), 500)
   })
 }
 
