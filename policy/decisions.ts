@@ -63,6 +63,8 @@ export interface Decisions {
    * @param sent keys whose secrets go into it
    */
   carries(host: CanonicalHost, port: number, sent: readonly string[]): Decision
+  /** Whether a server has a say: whether some tool of it may be used, whatever its tools are. */
+  server(server: string): Decision
   /** Whether a tool may be seen and called. */
   tool(server: string, tool: string): Decision
   /** Verdict on one call: `tool`, and the rules for its arguments. */
@@ -118,6 +120,7 @@ export function createDecisions(compiled: CompiledPolicy): Decisions {
       allowedKeys.has(key) ? judges.flatMap((judge) => judge.credentials.binding(key) ?? []) : [],
     credential: (key, target) => decide((judge) => judge.credentials.use(key, target)),
     carries: (host, port, sent) => decide((judge) => carried(judge, host, port, sent)),
+    server: (server) => decide((judge) => judge.tools.server(server)),
     tool: (server, tool) => decide((judge) => judge.tools.tool(server, tool)),
     toolCall: (server, tool, args) => decide((judge) => judge.tools.call(server, tool, args)),
   }

@@ -6,6 +6,8 @@ import { allow, deny, type Verdict } from './verdict.ts'
 
 /** What one policy says about MCP tools. */
 export interface ToolJudge {
+  /** Whether some tool of the server may be used, as far as that is known without knowing its tools. */
+  server(server: string): Verdict
   tool(server: string, tool: string): Verdict
   call(server: string, tool: string, args: unknown): Verdict
 }
@@ -23,7 +25,32 @@ export function createToolJudge(policy: NormalizedPolicy): ToolJudge {
   }))
   const ruled = createToolIndex(rules.map((rule) => rule.text))
 
+  /** A server may say something many times a second. */
+  const ofServers = new Map<string, Verdict>()
+  const judgeServer = (server: string): Verdict => {
+    const refusal = denied.findWhole(server)
+    const match = allowed.findAny(server, refusal !== undefined)
+    if (match !== undefined) {
+      return allow(
+        `mcp.allowedTools[${match}]`,
+        `'${policy.allowedTools[match]}' in allowedTools can be a tool of server '${server}'`,
+      )
+    }
+    return deny(
+      refusal === undefined ? 'mcp.allowedTools' : `mcp.deniedTools[${refusal}]`,
+      `no tool of server '${server}' may be used`,
+    )
+  }
+
   const judge: ToolJudge = {
+    server(server) {
+      const known = ofServers.get(server)
+      if (known !== undefined) return known
+      const verdict = judgeServer(server)
+      if (ofServers.size < 1_000) ofServers.set(server, verdict)
+      return verdict
+    },
+
     tool(server, tool) {
       const refusal = denied.find(server, tool)
       if (refusal !== undefined) {

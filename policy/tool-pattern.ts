@@ -38,9 +38,14 @@ function readPattern(text: string): PatternResult<ToolPattern> {
   return { ok: true, pattern: { server, name } }
 }
 
+/** Whether the pattern can be about the server's tools at all. */
+export function isOfServer(pattern: ToolPattern, server: string): boolean {
+  return pattern.server === undefined || matchesWildcard(pattern.server, server)
+}
+
 /** Whether the pattern matches the tool of the server. */
 export function matchesTool(pattern: ToolPattern, server: string, tool: string): boolean {
-  if (pattern.server !== undefined && !matchesWildcard(pattern.server, server)) return false
+  if (!isOfServer(pattern, server)) return false
   const segments = tool.split('/')
   return (
     segments.length === pattern.name.length &&

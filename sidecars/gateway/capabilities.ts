@@ -28,12 +28,16 @@ export interface Offer {
   result: JsonObject
 }
 
-/** What a server says of itself, without instructions that are not those which were accepted. */
+/**
+ * What a server says of itself, without instructions that are not those which were accepted, or of a server that has no
+ * say here.
+ */
 export function offerOf({ server, agreement }: ServerLink, gate: Gate, pins: Pins): Offer {
   const isOpen = gate.opens(server).decision !== 'blocked'
   const instructions = stringAt(agreement, 'instructions')
   const subject = { server, kind: 'instructions', name: '' } as const
-  if (instructions === undefined || pins.accepts(subject, instructions))
+  const isHeard = gate.hears(server).decision !== 'blocked'
+  if (instructions === undefined || (isHeard && pins.accepts(subject, instructions)))
     return { server, isOpen, result: agreement }
   const result: JsonObject = new Map(agreement)
   result.delete('instructions')

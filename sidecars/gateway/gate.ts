@@ -81,6 +81,14 @@ export class Gate {
   }
 
   /**
+   * Whether a server has a say. One of which no tool may be used must not speak to the agent either: its instructions
+   * and questions would reach the agent as well as any result.
+   */
+  hears(server: string): Decision {
+    return this.#decisions().server(server)
+  }
+
+  /**
    * @param violation the verdict, where something else than the policy forbids it
    * @throws GatewayError as `admitCall`.
    */
@@ -121,20 +129,12 @@ export class Gate {
     )
   }
 
-  /** A server asks something of the agent. @throws GatewayError when that cannot be recorded. */
+  /** A server asks something of the agent. @throws GatewayError when it has no say, or that cannot be recorded. */
   async admitServerRequest(server: string, method: string): Promise<void> {
-    const decisions = this.#decisions()
-    await this.#record(
-      {
-        decision: 'allowed',
-        policy: decisions.name,
-        rule: 'mcp.allowedTools',
-        reason: 'A server that may be used may ask back.',
-      },
-      method.replace('/', '-'),
-      server,
-      { server },
-    )
+    const decision = this.hears(server)
+    const auditId = await this.#record(decision, method.replace('/', '-'), server, { server })
+    if (decision.decision !== 'blocked') return
+    throw refusal(`a question of server '${server}'`, decision, { server }, auditId)
   }
 
   async #record(

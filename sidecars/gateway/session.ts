@@ -36,6 +36,7 @@ import { Questions } from './questions.ts'
 import { Cancellation } from './signal.ts'
 import type { Tasks } from './tasks.ts'
 import type { Call, LinkEvents, ServerLink } from './upstream/link.ts'
+import { META_VERSION } from './upstream/modern-link.ts'
 import { hasPriming, LEGACY_VERSIONS, legacyVersionFor } from './versions.ts'
 
 /** How long a joined view waits for its slowest server before it goes on without it. */
@@ -215,6 +216,11 @@ export class Session {
   }
 
   async #answer(request: RpcRequest, reply: ReplyTo): Promise<Reply | undefined> {
+    if (objectAt(request.params, '_meta')?.has(META_VERSION) === true) {
+      // It would be sent on as a client's own, with whatever capabilities it says.
+      const message = 'Invalid request: a session speaks the revision that was agreed on'
+      return { error: { code: INVALID_REQUEST, message } }
+    }
     if (this.#underway.has(request.id)) {
       return { error: { code: INVALID_REQUEST, message: 'Invalid request: this id is in use' } }
     }
@@ -294,6 +300,7 @@ export class Session {
   /** What a server says of its own accord. */
   #hear(link: ServerLink, message: RpcNotification, call: Call | undefined): void {
     const { method, params } = message
+    if (this.#options.gate.hears(link.server).decision === 'blocked') return
     if (method === 'notifications/cancelled') {
       this.#questions.withdraw(link, params)
       return

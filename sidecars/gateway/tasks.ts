@@ -23,9 +23,13 @@ export class Tasks {
     }
   }
 
-  /** The server, among these, on which the task is. */
+  /**
+   * The server, among these, on which the task is. An id that several of them gave is nobody's: one server must not take
+   * over another's task by giving its id.
+   */
   serverOf(id: string, servers: readonly string[]): string | undefined {
-    return servers.find((server) => this.#servers.has(key(server, id)))
+    const [server, ...others] = servers.filter((one) => this.#servers.has(key(one, id)))
+    return others.length === 0 ? server : undefined
   }
 }
 

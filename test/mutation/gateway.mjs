@@ -1,8 +1,10 @@
-// Each of the 26 attacks of the field on MCP gateways, the guard that stops it, and the tests that notice when the guard
-// is gone. Case 19, secrets in results, is the proxy's: test/e2e/mcp. An edit replaces a text that stands in the file exactly once.
+// Each of the 26 attacks of the field on MCP gateways and further ones, the guard that stops it, and the tests that notice
+// when the guard is gone. Case 19, secrets in results, is the proxy's: test/e2e/mcp, test/unit/proxy. An edit replaces a
+// text that stands in the file exactly once.
 const gateway = 'sidecars/gateway/'
 const integration = 'test/integration/gateway/'
 const attacks = `${integration}attacks.test.ts`
+const further = `${integration}further-attacks.test.ts`
 const never = 'if (Math.random() > 2)'
 
 const noFold = [`${gateway}json.ts`, 'if (folded.has(fold)) this.#fail', `${never} this.#fail`]
@@ -269,5 +271,106 @@ export const guards = [
       ],
     ],
     test: [attacks, 'case 26'],
+  },
+  {
+    attack: '27: revisions mixed in one session',
+    guard: 'a session speaks one revision',
+    edits: [
+      [
+        `${gateway}session.ts`,
+        "if (objectAt(request.params, '_meta')?.has(META_VERSION) === true)",
+        never,
+      ],
+    ],
+    test: [further, 'another revision'],
+  },
+  {
+    attack: '28: a header about the wrong parameter',
+    guard: 'what a method goes by',
+    edits: [
+      [
+        `${gateway}client/mirror.ts`,
+        'if (key !== undefined) return stringAt(params, key)',
+        "if (key !== undefined) return stringAt(params, 'name') ?? stringAt(params, 'uri')",
+      ],
+    ],
+    test: [further, 'goes by the uri'],
+  },
+  {
+    attack: '29: a server without any tool speaks',
+    guard: 'servers that have no say',
+    edits: [
+      [
+        `${gateway}gate.ts`,
+        'return this.#decisions().server(server)',
+        "return { ...this.#decisions().server(server), decision: 'allowed' }",
+      ],
+    ],
+    test: [further, 'has no say'],
+  },
+  {
+    attack: "30: another server's task",
+    guard: 'an id that several gave is nobody’s',
+    edits: [
+      [
+        `${gateway}tasks.ts`,
+        'return others.length === 0 ? server : undefined',
+        'return others.length === 0 ? server : servers[0]',
+      ],
+    ],
+    test: [further, 'take over the task'],
+  },
+  {
+    attack: "31: another server's resource",
+    guard: 'templates count as much as lists',
+    edits: [
+      [
+        `${gateway}desk/resources.ts`,
+        '...templates.filter(({ name }) => matchesTemplate(name, uri)),',
+        '...(listed.some(({ name }) => name === uri) ? [] : templates.filter(({ name }) => matchesTemplate(name, uri))),',
+      ],
+    ],
+    test: [further, 'take over a resource'],
+  },
+  {
+    attack: '32: a question in a result',
+    guard: 'the capabilities of the client, and the record',
+    edits: [
+      [
+        `${gateway}modern/front.ts`,
+        'checkReply: (server, reply) => this.#checkQuestions(server, names, reply),',
+        '',
+      ],
+    ],
+    test: [further, 'of the newer revision cannot ask'],
+  },
+  {
+    attack: '33: a result of an older server as a question',
+    guard: 'results of older revisions have no type',
+    edits: [
+      [
+        `${gateway}modern/bridge.ts`,
+        'if (reply !== undefined) return withoutResultType(reply)',
+        'if (reply !== undefined) return reply',
+      ],
+      [
+        `${gateway}modern/front.ts`,
+        'checkReply: (server, reply) => this.#checkQuestions(server, names, reply),',
+        '',
+      ],
+    ],
+    test: [further, 'of an older revision cannot make'],
+  },
+  {
+    attack: '34: a completion without its target',
+    guard: 'what is meant has a name',
+    edits: [
+      [
+        `${gateway}desk/desk.ts`,
+        "if (asked === undefined) throw invalid('ref/prompt needs a name')",
+        'if (asked === undefined) return await this.#view.forward(this.#view.only, "completion/complete", params, exchange)',
+      ],
+    ],
+    test: [further, 'a completion without'],
   },
 ]

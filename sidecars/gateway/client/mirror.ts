@@ -1,8 +1,28 @@
 import { GatewayError, HEADER_MISMATCH } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
 import { type RpcRequest, stringAt } from '../messages.ts'
 
-/** Methods whose target must stand in `Mcp-Name` too (MCP 2026-07-28, streamable HTTP: standard request headers). */
-const NAMED = new Set(['tools/call', 'prompts/get', 'resources/read'])
+/**
+ * Methods whose target must stand in `Mcp-Name` too, and the parameter that says it (MCP 2026-07-28, streamable HTTP:
+ * standard request headers).
+ */
+const NAMED = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+])
+
+/**
+ * What a request is about: of a call that has both a name and a uri, the one that its method goes by. A header with the
+ * other would say something harmless of it.
+ */
+export function targetOf(method: string, params: JsonObject | undefined): string | undefined {
+  const key = NAMED.get(method)
+  if (key !== undefined) return stringAt(params, key)
+  if (method.startsWith('tasks/')) return stringAt(params, 'taskId')
+  if (method.startsWith('resources/')) return stringAt(params, 'uri')
+  return stringAt(params, 'name') ?? stringAt(params, 'uri')
+}
 
 const ENCODED = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
 
@@ -23,8 +43,7 @@ export function checkMirrors(
     if (isRequired) throw mismatch('the header Mcp-Method is missing')
   } else if (method !== request.method) throw mismatch('Mcp-Method is not the method of the body')
   const name = headers.get('mcp-name')
-  const { params } = request
-  const meant = stringAt(params, 'name') ?? stringAt(params, 'uri') ?? stringAt(params, 'taskId')
+  const meant = targetOf(request.method, request.params)
   if (name === undefined) {
     if (isRequired && NAMED.has(request.method)) throw mismatch('the header Mcp-Name is missing')
   } else if (decodeHeader(name) !== meant) throw mismatch('Mcp-Name is not the name in the body')

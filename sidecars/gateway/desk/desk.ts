@@ -103,13 +103,16 @@ export class Desk {
     if (params === undefined || ref === undefined) throw invalid('completion/complete needs a ref')
     const open = this.#openServers()
     if (type === 'ref/prompt') {
-      const { server, name } = await this.#prompts.meaning(open, stringAt(ref, 'name') ?? '')
+      const asked = stringAt(ref, 'name')
+      if (asked === undefined) throw invalid('ref/prompt needs a name')
+      const { server, name } = await this.#prompts.meaning(open, asked)
       await this.#means.gate.admitThing('completion', 'complete', server, name)
       const forwarded = withMember(params, 'ref', withMember(ref, 'name', name))
       return await this.#view.forward(server, 'completion/complete', forwarded, exchange)
     }
     if (type !== 'ref/resource') throw invalid('the type of ref is not known')
-    const uri = stringAt(ref, 'uri') ?? ''
+    const uri = stringAt(ref, 'uri')
+    if (uri === undefined) throw invalid('ref/resource needs a uri')
     const server = await this.#resources.meaning(open, uri)
     await this.#means.gate.admitThing('completion', 'complete', server, uri)
     return await this.#view.forward(server, 'completion/complete', params, exchange)

@@ -14,6 +14,8 @@ export interface Servers {
   readonly names: readonly string[]
   /** @throws GatewayError when that server cannot be used now. */
   link(server: string): Promise<ServerLink>
+  /** What else must be true of an answer before the client has it. @throws GatewayError */
+  checkReply?(server: string, reply: Reply): Promise<void>
 }
 
 /** What a desk works with. */
@@ -60,7 +62,9 @@ export class View {
     exchange: Exchange,
   ): Promise<Reply> {
     const link = await this.servers.link(server)
-    return await link.request({ method, params, exchange })
+    const reply = await link.request({ method, params, exchange })
+    await this.servers.checkReply?.(server, reply)
+    return reply
   }
 }
 

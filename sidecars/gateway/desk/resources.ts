@@ -96,14 +96,20 @@ export class ResourceDesk {
     )
   }
 
-  /** Those that list the resource; where none does, those with a template for it. */
+  /**
+   * Those that list the resource or have a template for it: a server must not take over what another has a template for
+   * by listing it.
+   */
   async #owners(servers: readonly string[], uri: string): Promise<ReadonlySet<string>> {
-    const listed = await this.#lists.ofAll('resources/list', servers)
-    const owners = new Set(listed.filter(({ name }) => name === uri).map(({ server }) => server))
-    if (owners.size > 0) return owners
-    const templates = await this.#lists.ofAll('resources/templates/list', servers)
-    const matching = templates.filter(({ name }) => matchesTemplate(name, uri))
-    return new Set(matching.map(({ server }) => server))
+    const [listed, templates] = await Promise.all([
+      this.#lists.ofAll('resources/list', servers),
+      this.#lists.ofAll('resources/templates/list', servers),
+    ])
+    const owners = [
+      ...listed.filter(({ name }) => name === uri),
+      ...templates.filter(({ name }) => matchesTemplate(name, uri)),
+    ]
+    return new Set(owners.map(({ server }) => server))
   }
 }
 

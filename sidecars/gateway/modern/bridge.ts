@@ -24,8 +24,12 @@ import {
 /** How long a call waits for a client that was asked for input. */
 const INPUT_TIME = 10 * 60_000
 const HELD_CALLS = 64
-/** Questions of a server that a client of revision 2026-07-28 may be asked in a result. */
-const QUESTIONS = new Set(['roots/list', 'sampling/createMessage', 'elicitation/create'])
+/** Questions that a client of revision 2026-07-28 may be asked in a result → the capability that it must have declared. */
+export const QUESTIONS: ReadonlyMap<string, string> = new Map([
+  ['roots/list', 'roots'],
+  ['sampling/createMessage', 'sampling'],
+  ['elicitation/create', 'elicitation'],
+])
 const OWN_META = [META_VERSION, META_CAPABILITIES, META_CLIENT, META_LEVEL, META_SUBSCRIPTION]
 
 /** A call that goes on at the server while its client gathers what the server asked for. */
@@ -140,7 +144,7 @@ export class Bridge implements ServerLink {
     exchange.signal.addEventListener('abort', stop, { once: true })
     try {
       const reply = await Promise.race([held.reply, held.asked.then(() => undefined)])
-      if (reply !== undefined) return reply
+      if (reply !== undefined) return withoutResultType(reply)
       return { result: this.#hold(held) }
     } finally {
       exchange.signal.removeEventListener('abort', stop)
@@ -268,6 +272,14 @@ function rearm(held: Held): void {
   held.asked = new Promise((resolve) => {
     held.wake = resolve
   })
+}
+
+/** A server of an older revision has no say in whether its client is asked for input by a result. */
+function withoutResultType(reply: Reply): Reply {
+  if ('error' in reply || !reply.result.has('resultType')) return reply
+  const result: JsonObject = new Map(reply.result)
+  result.delete('resultType')
+  return { result }
 }
 
 /** The parameters without what only the newer revision has. */

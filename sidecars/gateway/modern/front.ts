@@ -7,6 +7,7 @@ import {
   INVALID_PARAMS,
   METHOD_NOT_FOUND,
   TOO_MANY,
+  upstreamError,
 } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Gate } from '../gate.ts'
@@ -32,7 +33,7 @@ import {
   ModernLink,
 } from '../upstream/modern-link.ts'
 import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../versions.ts'
-import { Bridge } from './bridge.ts'
+import { Bridge, QUESTIONS } from './bridge.ts'
 import { allowedFilter, filterFor, SubscriptionStream, wants } from './subscriptions.ts'
 
 /** The methods of this revision. Those of older ones do not exist in it. */
@@ -137,12 +138,36 @@ export class ModernFront {
     const existing = this.#desks.get(key)
     if (existing !== undefined) return existing
     const desk = new Desk(
-      { names: this.servers, link: (server) => this.#linkFor(server, names) },
+      {
+        names: this.servers,
+        link: (server) => this.#linkFor(server, names),
+        checkReply: (server, reply) => this.#checkQuestions(server, names, reply),
+      },
       this.#options,
       (server, tool, args, exchange) => this.#checkParameters(server, tool, args, exchange),
     )
     this.#desks.set(key, desk)
     return desk
+  }
+
+  /**
+   * A result that asks the client for input asks for what the client said that it can do, and is on record.
+   * @throws GatewayError
+   */
+  async #checkQuestions(
+    server: string,
+    capabilities: readonly string[],
+    reply: Reply,
+  ): Promise<void> {
+    if ('error' in reply) return
+    // Tasks ask in the same form.
+    for (const request of objectAt(reply.result, 'inputRequests')?.values() ?? []) {
+      const method = isObject(request) ? (stringAt(request, 'method') ?? '') : ''
+      const capability = QUESTIONS.get(method)
+      if (capability === undefined || !capabilities.includes(capability))
+        throw upstreamError(server, 'asked the client for what it did not say that it can do')
+      await this.#options.gate.admitServerRequest(server, method)
+    }
   }
 
   async #checkParameters(
@@ -203,7 +228,7 @@ export class ModernFront {
     )
     const events: LinkEvents = {
       notification: (link, message, call) => {
-        if (link instanceof ModernLink) this.#hear(message, call)
+        if (link instanceof ModernLink) this.#hear(server, message, call)
         else bridge.events.notification(link, message, call)
       },
       request: (link, message, call) => bridge.events.request(link, message, call),
@@ -216,8 +241,9 @@ export class ModernFront {
   }
 
   /** What a server of this revision says belongs to the request on whose stream it comes. */
-  #hear(message: RpcNotification, call: Call | undefined): void {
+  #hear(server: string, message: RpcNotification, call: Call | undefined): void {
     const { method } = message
+    if (this.#options.gate.hears(server).decision === 'blocked') return
     const isOfSubscription = call?.method === 'subscriptions/listen'
     if (isOfSubscription || method === 'notifications/message') call?.exchange?.send(message)
     if (method.endsWith('/list_changed')) for (const desk of this.#desks.values()) desk.forget()

@@ -18,6 +18,7 @@ export function wants(
   server: string,
   message: RpcNotification,
 ): boolean {
+  if (gate.hears(server).decision === 'blocked') return false
   for (const [key, { method, needsOpen }] of SUBSCRIPTIONS) {
     if (method !== message.method) continue
     if (needsOpen && gate.opens(server).decision === 'blocked') return false

@@ -1,4 +1,4 @@
-import { decodeHeader, encodeHeader, mismatch } from '../client/mirror.ts'
+import { decodeHeader, encodeHeader, mismatch, targetOf } from '../client/mirror.ts'
 import { HEADER_MISMATCH, misunderstanding, upstreamError } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits } from '../limits.ts'
@@ -226,7 +226,7 @@ export class ModernLink implements ServerLink {
       'mcp-protocol-version': stringAt(meta, META_VERSION) ?? LATEST_MODERN,
       'mcp-method': call.method,
     }
-    const name = stringAt(params, 'name') ?? stringAt(params, 'uri') ?? stringAt(params, 'taskId')
+    const name = targetOf(call.method, params)
     if (name !== undefined) headers['mcp-name'] = encodeHeader(name)
     if (call.method === 'tools/call') {
       for (const { header, path } of this.#headers.get(name ?? '') ?? []) {
