@@ -5,6 +5,7 @@ import { startBroker } from '../../sidecars/broker/broker.ts'
 import type { Leases } from '../../sidecars/broker/lease-desk.ts'
 import type { Secret } from '../../sidecars/broker/secrets.ts'
 import { startGateway } from '../../sidecars/gateway/gateway.ts'
+import { keepHeapSmall } from '../../sidecars/gateway/memory.ts'
 import { startProxy } from '../../sidecars/proxy/start.ts'
 import { auditLevels } from '../../sidecars/runtime.ts'
 import type { Folders } from './folders.ts'
@@ -64,6 +65,7 @@ export async function startSidecars(options: {
     })
     closers.push(() => proxy.close())
 
+    keepHeapSmall()
     const gateway = await startGateway({
       configuration,
       store: await open('gateway'),

@@ -167,7 +167,8 @@ class Parser {
   #object(depth: number): JsonObject {
     this.#deeper(depth)
     const members: JsonObject = new Map()
-    const folded = this.#limits.foldKeys ? new Set<string>() : undefined
+    // Made for the first key that is not its own fold; before that, no two keys can fold to the same.
+    let folded: Set<string> | undefined
     if (this.#text[this.#at] === '}') {
       this.#at += 1
       return members
@@ -177,10 +178,11 @@ class Parser {
       if (this.#text[this.#at] !== '"') this.#fail('expected a key')
       const key = this.#string()
       if (members.has(key)) this.#fail('a key stands twice in one object')
-      if (folded !== undefined) {
+      if (this.#limits.foldKeys) {
         const fold = foldKey(key)
-        if (folded.has(fold)) this.#fail('two keys of one object differ only in case or form')
-        folded.add(fold)
+        if (fold !== key) folded ??= new Set(members.keys())
+        if (folded?.has(fold)) this.#fail('two keys of one object differ only in case or form')
+        folded?.add(fold)
       }
       this.#space()
       if (this.#text[this.#at] !== ':') this.#fail('expected :')

@@ -21,6 +21,9 @@ import { percentile } from './statistics.ts'
 /** Calls of 32 clients together. */
 const MANY = Number(process.env.BENCH_CALLS ?? 20_000)
 
+/** One for each origin; without streams, because the client must not be what is measured. */
+const pools = new Map<string, Pool>()
+
 const role = process.env.BENCH_ROLE
 if (role === 'http-server') await serveHttp()
 else if (role === 'stdio-server') serveStdio()
@@ -252,9 +255,6 @@ async function cpuTime(pid: number | undefined): Promise<number> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10_000
 }
-
-/** One pool for each origin; without streams, because the client must not be what is measured. */
-const pools = new Map<string, Pool>()
 
 function post(
   url: string,

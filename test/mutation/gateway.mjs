@@ -7,7 +7,7 @@ const attacks = `${integration}attacks.test.ts`
 const further = `${integration}further-attacks.test.ts`
 const never = 'if (Math.random() > 2)'
 
-const noFold = [`${gateway}json.ts`, 'if (folded.has(fold)) this.#fail', `${never} this.#fail`]
+const noFold = [`${gateway}json.ts`, 'if (folded?.has(fold)) this.#fail', `${never} this.#fail`]
 
 /** @type {{ attack: string, guard: string, edits: [string, string, string][], test: [string, string] }[]} */
 export const guards = [

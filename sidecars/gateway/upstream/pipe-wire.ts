@@ -65,7 +65,7 @@ class PipeWire implements Wire {
   #flush(): void {
     const text = this.#outgoing
     this.#outgoing = ''
-    if (this.#pipe.input.writable) this.#pipe.input.write(text)
+    if (text !== '' && this.#pipe.input.writable) this.#pipe.input.write(text)
   }
 
   listen(): void {

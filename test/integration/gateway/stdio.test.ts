@@ -24,6 +24,7 @@ process.stdin.on('data', (chunk) => {
       const text = (text) => say({ id, result: { content: [{ type: 'text', text }] } })
       if (params.name === 'env') text(JSON.stringify(process.env))
       if (params.name === 'pid') text(String(process.pid))
+      if (params.name === 'big') text('x'.repeat(10_000_000))
       if (params.name === 'die') process.exit(3)
       if (params.name === 'flood') setInterval(() => process.stdout.write('{'.repeat(100_000)), 1)
       if (params.name === 'ask') {
@@ -129,6 +130,15 @@ describe('a server on standard input and output', () => {
     const session = await rawSession(url)
     expect(await ask(url, session, 'die')).toBe("MCP server 'local' has ended (exit code 3)")
     expect(await ask(url, session, 'pid')).toMatch(/^\d+$/)
+  })
+
+  it('that says ten megabytes in one line is heard whole, and others meanwhile', async () => {
+    const url = await start()
+    const session = await rawSession(url)
+    const other = await rawSession(url)
+    const [big, pid] = await Promise.all([ask(url, session, 'big'), ask(url, other, 'pid')])
+    expect(big).toHaveLength(10_000_000)
+    expect(pid).toMatch(/^\d+$/)
   })
 
   it('that floods is stopped', async () => {
