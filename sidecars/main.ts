@@ -8,6 +8,7 @@ type Run = (words: readonly string[]) => Promise<unknown>
 
 const roles = new Map<string, () => Promise<{ run: Run }>>([
   ['proxy', () => import('./proxy/main.ts')],
+  ['authority', () => import('./proxy/tls/authority-command.ts')],
   ['gateway', () => import('./gateway/main.ts')],
   ['broker', () => import('./broker/main.ts')],
   ['ingress', () => import('./ingress/main.ts')],

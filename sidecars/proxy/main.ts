@@ -6,6 +6,7 @@ import { serveControl } from '../control.ts'
 import { serveHealth } from '../health.ts'
 import { containerRuntime, place, runUntilSignal } from '../runtime.ts'
 import { startProxy } from './start.ts'
+import { makeAuthorityApart } from './tls/authority-command.ts'
 
 const BROKER = 'governance-broker'
 /** Where the broker listens; not imported from it, for that would load all of it. */
@@ -19,6 +20,7 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     certificateDirectory: place('certificateDirectory'),
     exchange: brokerClient(`http://${BROKER}:${BROKER_PORT}`),
     controlAddresses: await brokerAddresses(),
+    makeAuthority: makeAuthorityApart,
   })
   await runtime.store.append(lifecycleEvent('proxy', 'start', describe(runtime.configuration)))
   const control = await serveControl('proxy', (json) =>

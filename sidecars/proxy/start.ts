@@ -17,7 +17,7 @@ import { releaseAfterPeaks } from './memory.ts'
 import { createResolve, type Resolve } from './names/resolve.ts'
 import { type Nearness, nearness } from './own-addresses.ts'
 import { LOOPBACK, ServiceListeners } from './service-listeners.ts'
-import { openAuthority } from './tls/authority.ts'
+import { type MakeAuthority, openAuthority } from './tls/authority.ts'
 import { Tunnels } from './tunnel/tunnels.ts'
 import { corporateProxy } from './upstream/corporate-proxy.ts'
 import { type Connect, connectTcp } from './upstream/dial.ts'
@@ -31,6 +31,8 @@ export interface ProxyOptions {
   /** Holds what services have to trust: `ca.crt` and `bundle.crt`. */
   certificateDirectory: string
   exchange: CredentialExchange
+  /** How an authority is made when there is none. Default: in this process. */
+  makeAuthority?: MakeAuthority
   limits?: Partial<Limits>
   /** Addresses of the broker, which together with its network is out of reach for everybody. */
   controlAddresses?: readonly string[]
@@ -67,6 +69,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     options.stateDirectory,
     options.certificateDirectory,
     configuration.egress.certificates,
+    options.makeAuthority,
   )
   const places = new Map<string, ListenPlace>()
   for (const [name, service] of Object.entries(configuration.services))

@@ -23,6 +23,9 @@ export interface Authority {
   contextFor(host: string): Promise<tls.SecureContext>
 }
 
+/** Makes an authority that is good for so many days. */
+export type MakeAuthority = (project: string, days: number) => Promise<CertificateWithKey>
+
 /**
  * Opens the authority of the project, or makes it when there is none. It stays the same over restarts: services that
  * trust it read it once, when they start.
@@ -31,14 +34,20 @@ export interface Authority {
  * @param certificateDirectory holds `ca.crt`, and `bundle.crt` with the public roots before it; services mount it
  * @param ownCertificates the operator's own authorities, as PEM: TLS that is passed through untouched is judged by the
  *   service itself, so it has to trust them as the proxy does
+ * @param makeAuthority how a missing one is made
  */
 export async function openAuthority(
   project: string,
   stateDirectory: string,
   certificateDirectory: string,
   ownCertificates = '',
+  makeAuthority: MakeAuthority = makeHere,
 ): Promise<Authority> {
-  const authority = (await stored(stateDirectory)) ?? (await make(project, stateDirectory))
+  let authority = await stored(stateDirectory)
+  if (authority === undefined) {
+    authority = await makeAuthority(project, AUTHORITY_DAYS)
+    await keep(authority, stateDirectory)
+  }
   await mkdir(certificateDirectory, { recursive: true })
   const roots = tls.rootCertificates.map((root) => `${root}\n`).join('')
   const own = certificatesIn(ownCertificates)
@@ -73,13 +82,13 @@ async function stored(stateDirectory: string): Promise<CertificateWithKey | unde
   }
 }
 
-async function make(project: string, stateDirectory: string): Promise<CertificateWithKey> {
-  const { makeAuthority } = await import('./certificate-maker.ts')
-  const authority = await makeAuthority(project, AUTHORITY_DAYS)
+const makeHere: MakeAuthority = async (project, days) =>
+  (await import('./certificate-maker.ts')).makeAuthority(project, days)
+
+async function keep(authority: CertificateWithKey, stateDirectory: string): Promise<void> {
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
   // Key and certificate in one file: there is no moment in which one of them is new and the other old.
   await writeWhole(join(stateDirectory, keyFile), authority.key + authority.certificate, 0o600)
-  return authority
 }
 
 /** Nobody ever reads half a file: it is written beside, flushed, and put in place in one step. */
