@@ -127,10 +127,13 @@ function refuseUnlisted(
   policy: NormalizedPolicy,
   otherPorts: readonly number[],
 ): Verdict {
+  const { host } = localEntry(authority)
   const hint =
     otherPorts.length > 0
       ? `the host is allowed on port ${[...new Set(otherPorts)].join(' and ')} only; add '${authority}' to allow it`
-      : `add it to allowedDomains of ${policy.name} to allow it`
+      : host.includes('.') || host.includes(':')
+        ? `add it to allowedDomains of ${policy.name} to allow it`
+        : `a service of the project is opened by '${host}:PORT' in allowedLocal of ${policy.name}`
   return deny('network.allowedDomains', `'${authority}' matches nothing in allowedDomains; ${hint}`)
 }
 

@@ -12,11 +12,12 @@ export function reportGovernance(configuration: Configuration): void {
     const tools = compiled.policies.flatMap((one) => one.allowedTools).length
     const hours = decisions.maxExpirationHours
     const keys = decisions.allowedKeys.size
-    const parts = [
-      count(domains, 'domain pattern'),
-      `${count(keys, 'key')}${keys === 0 ? '' : hours === undefined ? ' WITHOUT END' : ` for ${hours} h`}`,
-      count(tools, 'tool pattern'),
-    ]
+    const leases = `${count(keys, 'key')}${keys === 0 ? '' : hours === undefined ? ' WITHOUT END' : ` for ${hours} h`}`
+    // Of several policies all have to allow: how many patterns each has says nothing.
+    const parts =
+      compiled.policies.length > 1
+        ? [`what all ${compiled.policies.length} allow`, leases]
+        : [count(domains, 'domain pattern'), leases, count(tools, 'tool pattern')]
     const mode = decisions.mode === 'monitor' ? ', monitor mode: recorded, not blocked' : ''
     progress(`${service} is governed by ${decisions.name}: ${parts.join(', ')}${mode}`)
   }

@@ -34,6 +34,7 @@ export async function startRun(
   const { docker, applied } = await makeReady(output)
   const interruption = watchInterruption()
   let leaving = false
+  let made = false
   try {
     await ensureImageOfUser(docker, request)
     await ensureVolumes(docker, volumes)
@@ -43,21 +44,30 @@ export async function startRun(
     await startSidecars(applied, output, leases)
     interruption.check()
     const container = new RunContainer(docker, applied, output, leases, request)
+    made = true
     const code = request.detach ? await container.detached() : await container.attached()
     leaving = await container.isRunning()
     return code
   } finally {
-    if (!leaving) await leave(docker, applied, request)
+    if (!leaving) await leave(docker, applied, request.remove || !made)
     else if (request.remove) removeAtItsEnd(applied.project)
+    else progress(`it goes on, and so do its sidecars. ${removal(applied)}`)
     interruption.end()
   }
 }
 
-/** With --rm nothing is left but the trail; without it the container is, and sidecars that nobody needs are stopped. */
-async function leave(docker: Docker, applied: Applied, request: RunRequest): Promise<void> {
-  if (request.remove) return removeRun(docker, applied.project)
+/**
+ * With --rm, and where no container was made, nothing is left but the trail; else the container is, and sidecars that
+ * nobody needs are stopped.
+ */
+async function leave(docker: Docker, applied: Applied, nothing: boolean): Promise<void> {
+  if (nothing) return removeRun(docker, applied.project)
   await docker.capture(composeArguments(applied, quiet, 'stop', ['--timeout', '1']))
-  progress(`the container is kept. Remove it: governance compose -p ${applied.project} down -v`)
+  progress(`the container is kept. ${removal(applied)}`)
+}
+
+function removal({ project }: Applied): string {
+  return `Remove it: governance compose -p ${project} down -v`
 }
 
 /** Whoever detached from the container has gone by then: a process of its own waits for the end. */

@@ -188,13 +188,22 @@ class EnvironmentOf {
     this.ledger.findings.push({
       rule: secretRule,
       severity: 'warning',
-      message: `${key} looks like a credential and no policy of ${this.service.name} allows it, so the container does not get it.`,
+      message: `${key} looks like a credential and ${this.whoLacks(key)}, so the container does not get it.`,
       file: place.source.file,
       range: rangeOf(place),
       service: this.service.name,
       action: 'rewrite',
-      help: `Name ${key} under credentials.allowedKeys of the policy: the container then gets a lease. If it is no credential, make an exception for the rule ${secretRule}.`,
+      help: `Name ${key} under credentials.allowedKeys of the policy: the container then gets a lease. If it counts within this project alone (the password of a database) or is no credential, make an exception for the rule ${secretRule}. If ${this.service.name} is no agent, name those that are under "services".`,
     })
+  }
+
+  /** Of several policies, those that do not allow a key: each has to. */
+  private whoLacks(key: string): string {
+    const all = this.service.policy?.compiled.policies ?? []
+    const lacking = all.filter(({ allowedKeys }) => !allowedKeys.includes(key))
+    if (lacking.length === all.length) return `no policy of ${this.service.name} allows it`
+    const names = lacking.map(({ name }) => name).join(', ')
+    return `not every policy of ${this.service.name} allows it (${names} does not)`
   }
 
   private complain(rule: string, message: string, value: Scalar): void {

@@ -6,6 +6,7 @@ import { codeBlocks } from '../../support/markdown.ts'
 const executedBy = new Map<string, { by: string; knownBy: string }>([
   ['README.md', { by: 'test/e2e/docs/readme.test.ts', knownBy: "codeBlocks('README.md')" }],
   ['CONTRIBUTING.md', { by: '.ci/run', knownBy: 'npm test' }],
+  ['docs/compose.md', { by: 'test/e2e/docs/readme.test.ts', knownBy: "'docs/compose.md'" }],
   ['docs/editor.md', { by: 'test/unit/server/editor-page.test.ts', knownBy: 'docs/editor.md' }],
   [
     'docs/trail.md',
