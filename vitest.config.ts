@@ -25,7 +25,7 @@ export default defineConfig({
           ...computing,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Pure code leaves nothing behind for the next file.
           isolate: false,
         },

@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest, longest first, as a machine measured it that was new to the tests. */
 const longest = [
+  ...['integration/server/sweep', 'integration/exec', 'integration/audit/crash'],
   ...['e2e-editor/ci', 'e2e/egress', 'e2e/compose/dead-sidecar', 'e2e/plugin', 'e2e/compose/agent'],
   ...['e2e-editor/pre-commit', 'e2e/quickstart', 'e2e/compose/verify', 'e2e/mcp', 'e2e/docs'],
 ]
