@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { fail, LoadFailure } from './failure.ts'
 import {
   goText,
@@ -11,6 +10,7 @@ import {
   textOf,
 } from './node.ts'
 import { pathTable, rewrite } from './path-table.ts'
+import { cleanPath } from './paths.ts'
 import { parsePort } from './port-syntax.ts'
 import { parseVolume } from './volume-syntax.ts'
 
@@ -94,7 +94,7 @@ const volume: Form = (node, path) => {
   const mount = parts(node, {
     type: spec.type,
     source: spec.source,
-    target: posix.normalize(spec.target).replace(/(.)\/$/, '$1'),
+    target: cleanPath(spec.target),
     read_only: spec.readOnly || undefined,
   })
   if (spec.type === 'bind' || spec.propagation || spec.selinux) {

@@ -103,7 +103,8 @@ function checkService(
     )
   }
   for (const [other, node] of entriesAt(service, 'depends_on')) {
-    const optional = textAt(node, 'required') === 'false'
+    // One that need not be there may be left out by its profile; one that nobody defines is a slip.
+    const optional = textAt(node, 'required') === 'false' && mapAt(root, 'services', other)
     if (active.has(other) || optional) continue
     fail('undefined', `${here} depends on ${other}, which is not an active service.`, node)
   }

@@ -156,9 +156,8 @@ function expandEscapes(text: string): string {
   })
 }
 
-/** An env file in the format `raw`: every line is KEY=value, taken as it stands. */
-export function parseRawEnv(text: string, outer: Lookup): Map<string, string> {
-  const values = new Map<string, string>()
+/** An env file in the format `raw`: every line is KEY=value, taken as it stands and added to what is known. */
+export function parseRawEnv(text: string, outer: Lookup, known: Map<string, string>): void {
   for (const line of text.replace(/^\uFEFF/, '').split('\n')) {
     const trimmed = line.trimStart().replace(/\r$/, '')
     if (trimmed === '' || trimmed.startsWith('#')) continue
@@ -166,7 +165,6 @@ export function parseRawEnv(text: string, outer: Lookup): Map<string, string> {
     const key = cut < 0 ? trimmed : trimmed.slice(0, cut)
     if (key === '' || /[ \t]/.test(key)) throw new DotenvError(`"${key}" is no name of a variable`)
     const value = cut < 0 ? outer(key) : trimmed.slice(cut + 1)
-    if (value !== undefined) values.set(key, value)
+    if (value !== undefined) known.set(key, value)
   }
-  return values
 }

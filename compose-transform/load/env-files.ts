@@ -3,6 +3,7 @@ import { fail } from './failure.ts'
 import { type FileAccess, mayRead, mustRead } from './files.ts'
 import {
   entriesAt,
+  goText,
   itemsAt,
   type Mapping,
   mapAt,
@@ -13,6 +14,7 @@ import {
   textAt,
   textOf,
 } from './node.ts'
+import type { Lookup } from './template.ts'
 
 /** What the env files and label files of a service say, below what it says itself. */
 export interface FromFiles {
@@ -21,8 +23,9 @@ export interface FromFiles {
 }
 
 /**
- * Reads the env files and label files of every service. A variable in an env file takes the caller's
- * variables first, then what the files before it set.
+ * Reads the env files and label files of every service (compose-go, types/project.go). A variable in an env file takes
+ * the caller's value first, then the service's own, then what is above it in this file or the ones before; one in a
+ * label file takes what the files before it set, then what is above it.
  */
 export async function readServiceFiles(
   files: FileAccess,
@@ -33,25 +36,33 @@ export async function readServiceFiles(
   const result = new Map<string, FromFiles>()
   const cache = new Map<string, string | undefined>()
   for (const [name, service] of entriesAt(root, 'services')) {
-    const values = new Map<string, string>()
+    const own = ownVariables(service)
+    const outer = (key: string) => environment.get(key) ?? own.get(key)
+    const values = new Map(own)
     const fromFiles: FromFiles = { environment: new Map(), labels: new Map() }
     for (const entry of itemsAt(service, 'env_file')) {
       const path = textAt(entry, 'path') ?? ''
       const required = textAt(entry, 'required') !== 'false' && active.has(name)
       const text = await readCached(files, cache, path, required, entry)
       if (text === undefined) continue
-      const read = parse(text, textAt(entry, 'format'), path, entry, values, environment)
-      for (const [key, value] of read) {
-        values.set(key, value)
-        fromFiles.environment.set(key, scalar(value, entry.place))
+      const before = new Map(values)
+      parse(text, textAt(entry, 'format'), path, entry, outer, values)
+      for (const [key, value] of values) {
+        if (!own.has(key) && before.get(key) !== value)
+          fromFiles.environment.set(key, scalar(value, entry.place))
       }
     }
+    const labels = new Map<string, string>()
     for (const entry of itemsAt(service, 'label_file')) {
       const path = textOf(entry) ?? ''
       const text = await readCached(files, cache, path, active.has(name), entry)
       if (text === undefined) continue
-      const read = parse(text, undefined, path, entry, new Map(), new Map())
-      for (const [key, value] of read) fromFiles.labels.set(key, scalar(value, entry.place))
+      const read = new Map<string, string>()
+      parse(text, undefined, path, entry, (key) => labels.get(key), read)
+      for (const [key, value] of read) {
+        labels.set(key, value)
+        fromFiles.labels.set(key, scalar(value, entry.place))
+      }
     }
     if (fromFiles.environment.size + fromFiles.labels.size > 0) result.set(name, fromFiles)
   }
@@ -74,23 +85,33 @@ async function readCached(
   return cache.get(path)
 }
 
+/** What a service itself sets, and not to nothing. */
+function ownVariables(service: Node): Map<string, string> {
+  const own = new Map<string, string>()
+  for (const [key, node] of mapAt(service, 'environment')?.entries ?? []) {
+    if (node.kind === 'scalar' && node.value !== null) own.set(key, goText(node.value))
+  }
+  return own
+}
+
+/** Adds what a file says to what is known. */
 function parse(
   text: string,
   format: string | undefined,
   path: string,
   named: Node,
-  before: ReadonlyMap<string, string>,
-  environment: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const outer = (key: string) => environment.get(key) ?? before.get(key)
+  outer: Lookup,
+  known: Map<string, string>,
+): void {
   if (format !== undefined && format !== '' && format !== 'raw') {
     fail('env-file', `There is no env file format "${format}".`, named)
   }
   try {
-    return format === 'raw' ? parseRawEnv(text, outer) : parseDotenv(text, outer)
+    if (format === 'raw') parseRawEnv(text, outer, known)
+    else parseDotenv(text, outer, known)
   } catch (error) {
     if (!(error instanceof DotenvError)) throw error
-    return fail('env-file', `${path} cannot be read: ${error.message}.`, named)
+    fail('env-file', `${path} cannot be read: ${error.message}.`, named)
   }
 }
 

@@ -1,4 +1,5 @@
 import { entriesAt, itemsAt, type Mapping, mapAt, mapping, scalar, textAt, textOf } from './node.ts'
+import { cleanPath } from './paths.ts'
 
 /** Writes down what a file leaves implied: the default network, and what has to start first. */
 export function normalise(root: Mapping): void {
@@ -7,6 +8,7 @@ export function normalise(root: Mapping): void {
     if (service.kind !== 'map') continue
     if (addDefaultNetwork(service)) usesDefault = true
     addImpliedDependencies(service)
+    cleanTargets(service)
     const policy = service.entries.get('pull_policy')
     if (policy && textOf(policy) === 'if_not_present') {
       service.entries.set('pull_policy', { ...policy, value: 'missing' } as typeof policy)
@@ -26,6 +28,16 @@ function addDefaultNetwork(service: Mapping): boolean {
   const place = service.entries.get('networks')?.place ?? service.place
   service.entries.set('networks', mapping([['default', scalar(null, place)]], place))
   return true
+}
+
+/** A mount goes where its target leads, without detours; the short form is cleaned when it is read. */
+function cleanTargets(service: Mapping): void {
+  for (const mount of itemsAt(service, 'volumes')) {
+    const target = mapAt(mount)?.entries.get('target')
+    if (target?.kind !== 'scalar' || typeof target.value !== 'string') continue
+    const clean = cleanPath(target.value)
+    if (clean !== target.value) mapAt(mount)?.entries.set('target', { ...target, value: clean })
+  }
 }
 
 function addImpliedDependencies(service: Mapping): void {

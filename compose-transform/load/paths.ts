@@ -2,6 +2,11 @@ import { posix } from 'node:path'
 import { type Node, type Scalar, scalar, textAt } from './node.ts'
 import { pathTable, rewrite } from './path-table.ts'
 
+/** A path in a container without detours and without a slash at its end, as Go's path.Clean gives it. */
+export function cleanPath(path: string): string {
+  return posix.normalize(path).replace(/(.)\/$/, '$1')
+}
+
 type Resolve = (node: Node, base: string, home: string) => Node
 
 const resolveText =

@@ -211,7 +211,7 @@ class Reader {
       case 'tag:yaml.org,2002:float':
       case 'tag:yaml.org,2002:bool':
       case 'tag:yaml.org,2002:null':
-        return this.plain(text, place)
+        return this.tagged(text, node.tag.slice('tag:yaml.org,2002:'.length), place)
       default:
         if (node.tag.startsWith('tag:yaml.org,2002:')) {
           fail('yaml', `The tag ${node.tag} has no meaning in a Compose file.`, place)
@@ -219,6 +219,16 @@ class Reader {
         return text
     }
     return node.type === 'PLAIN' || node.type === undefined ? this.plain(text, place) : text
+  }
+
+  /** A value with a tag that names its type has to be of that type; a whole number is a float as well. */
+  private tagged(text: string, wanted: string, place: Place): ScalarValue {
+    const resolved = resolvePlain(text)
+    const type = 'value' in resolved ? typeOf(resolved.value, resolved.isFloat) : 'timestamp'
+    if (type !== wanted && !(type === 'int' && wanted === 'float')) {
+      fail('yaml', `"${text}" is tagged !!${wanted}, and YAML reads it as !!${type}.`, place)
+    }
+    return this.plain(text, place)
   }
 
   private plain(text: string, place: Place): ScalarValue {
@@ -254,4 +264,12 @@ function emptyValue(place: Place): Node {
 function withoutMerge(path: string[]): string[] {
   const first = path.indexOf('<<')
   return first < 0 ? path : path.filter((_, index) => index !== first)
+}
+
+/** How YAML names the type of a plain value. */
+function typeOf(value: ScalarValue, isFloat: boolean | undefined): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  return isFloat ? 'float' : 'int'
 }

@@ -33,7 +33,7 @@ const hosts = either(mapOf(either(text, looseTexts)), texts)
 
 const ulimits = mapOf(
   either(
-    record(() => ({ hard: whole, soft: whole })),
+    record(() => ({ hard: whole, soft: whole }), { required: ['soft', 'hard'] }),
     whole,
   ),
 )

@@ -34,10 +34,16 @@ const byGrant =
 
 const byPort: Identify = (node) => {
   if (node.kind !== 'map') return node.kind === 'scalar' ? goText(node.value) : undefined
-  const target = textAt(node, 'target')
-  if (target === undefined) return fail('type', 'A port needs a target.', node)
+  if (textAt(node, 'target') === undefined) return fail('type', 'A port needs a target.', node)
   const host = textAt(node, 'host_ip') ?? '0.0.0.0'
-  return `${host}:${textAt(node, 'published') ?? ''}:${target}/${textAt(node, 'protocol') ?? 'tcp'}`
+  // Compose tells a number from the same number as a text here, and binds both.
+  const [published, target] = ['published', 'target'].map((key) => typed(node.entries.get(key)))
+  return `${host}:${published}:${target}/${textAt(node, 'protocol') ?? 'tcp'}`
+}
+
+function typed(node: Node | undefined): string {
+  if (node?.kind !== 'scalar') return ''
+  return typeof node.value === 'string' ? JSON.stringify(node.value) : goText(node.value)
 }
 
 const byEnvFile: Identify = (node) => (node.kind === 'map' ? textAt(node, 'path') : textOf(node))

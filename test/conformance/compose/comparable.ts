@@ -44,6 +44,8 @@ function walk(value: Data, path: readonly string[]): Data | undefined {
   if (Array.isArray(value)) {
     if (key === 'extra_hosts') return walk(hostsOf(value), path)
     const items = value.map((item) => walk(item, [...path, '[]']) ?? '')
+    // Compose prints the addresses of a host in order, whatever their order is.
+    if (path.at(-2) === 'extra_hosts') items.sort()
     return items.length === 0 ? undefined : items
   }
   if ((key === 'command' || key === 'entrypoint') && typeof value === 'string') {

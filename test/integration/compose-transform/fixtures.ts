@@ -18,6 +18,46 @@ const one = (text: string, environment: Record<string, string> = {}): Fixture =>
 
 /** Projects in the shapes that are found in the wild, and at the corners where a reading can go wrong. */
 export const accepted: Record<string, Fixture> = {
+  'env files, whose variables see the service, what is above them, and what came before': {
+    files: {
+      'compose.yaml':
+        'services: { a: { image: x, env_file: [e, f], environment: { OWN: own } }, b: { image: x, env_file: [f, { path: e, format: raw }] } }',
+      e: 'A=1\nOWN=file\nB=$OWN',
+      f: 'A=2\nC=$A$B\nD=${OWN:-none}${HOME}',
+    },
+  },
+  'label files, whose variables see the files before': {
+    files: {
+      'compose.yaml':
+        'services: { a: { image: x, label_file: [e, f], labels: { own: l, A: own } } }',
+      e: 'A=1\nC=$own',
+      f: 'A=2\nB=$A$C$HOME',
+    },
+  },
+  'targets of mounts that take a detour': one(
+    `services:
+  a:
+    image: x
+    volumes:
+      - { type: bind, source: ./a, target: /x/../run/./governance/ }
+      - { type: tmpfs, target: //tmp// }
+      - { type: npipe, source: //./pipe/a, target: //./pipe/b }
+      - ./b:/y/../z/
+`,
+  ),
+  'ports that are a number here and a text there': one(
+    'services: { a: { image: x, ports: [{ target: 80, published: 8080 }, { target: 80, published: "8080" }, "8080:80"] } }',
+  ),
+  'tags that name the type that a value has': one(
+    'services: { a: { image: x, environment: { A: !!int 0x10, B: !!float 1, C: !!bool true, D: !!null ~ } } }',
+  ),
+  'addresses of a host, as a mapping and as a list': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, extra_hosts: { h: [192.0.2.5] } } }',
+      'other.yaml': 'services: { a: { extra_hosts: ["h:192.0.2.1", "h=192.0.2.5"] } }',
+    },
+    use: ['compose.yaml', 'other.yaml'],
+  },
   'an anchor that is given again after another one used it': one(`x-a: &a { A: first, B: first }
 x-b: &b { <<: *a, C: c }
 x-c: &a { A: second }
@@ -337,6 +377,25 @@ volumes:
 
 /** What Compose refuses, and we have to. */
 export const refused: Record<string, Fixture> = {
+  'a limit of which one half is missing': one(
+    'services: { a: { image: x, ulimits: { nofile: { hard: 9 } } } }',
+  ),
+  'a limit of which an override gives one half': {
+    files: {
+      'compose.yaml': 'services: { a: { image: x, ulimits: { nofile: { soft: 1, hard: 2 } } } }',
+      'other.yaml': 'services: { a: { ulimits: { nofile: { hard: 9 } } } }',
+    },
+    use: ['compose.yaml', 'other.yaml'],
+  },
+  'a dependency that need not be there, and that nobody defines': one(
+    'services: { a: { image: x, depends_on: { b: { condition: service_started, required: false } } } }',
+  ),
+  'a tag that names another type': one(
+    'services: { a: { image: x, environment: { A: !!int x } } }',
+  ),
+  'an empty value under the tag of a number': one(
+    'services: { a: { image: x, environment: { A: !!int "" } } }',
+  ),
   'a control character': one('services: { a: { image: "x\u0007" } }'),
   'a directive for another YAML': one('%YAML 1.2\n---\nservices: { a: { image: x } }'),
   'a raw env file with a name of two words': {
