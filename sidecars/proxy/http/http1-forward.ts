@@ -8,7 +8,7 @@ import type { UpstreamAgent } from '../upstream/http1-agent.ts'
 import { lingerAfter, refuse } from './endings.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
-import { leaseInBody, unsearchable, upstreamFault } from './late-refusals.ts'
+import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
 import { type AnswerHead, answerHead, fieldText, searchStages } from './response-head.ts'
 import { http1Head } from './upstream-head.ts'
 import { agreesToWebSocket } from './websocket.ts'
@@ -110,15 +110,19 @@ export class Http1Forward {
       return
     }
     const scan = new LeaseScan()
-    scan.on('error', () => {
-      refused = true
-      outgoing.destroy()
-      void leaseInBody(cleared).then((refusal) => refuse(request, response, refusal))
-    })
+    const stages = [scan, ...(cleared.bodyStage ? [cleared.bodyStage()] : [])]
+    for (const stage of stages)
+      stage.on('error', (error: Error) => {
+        refused = true
+        outgoing.destroy()
+        void unfitBody(cleared, error).then((refusal) => refuse(request, response, refusal))
+      })
     request.once('close', () => {
       if (!request.complete) outgoing.destroy()
     })
-    request.pipe(scan).pipe(outgoing)
+    let last: NodeJS.ReadableStream = request
+    for (const stage of stages) last = last.pipe(stage)
+    last.pipe(outgoing)
     outgoing.once('close', () => {
       request.unpipe(scan)
       if (!refused && !request.complete) request.resume()

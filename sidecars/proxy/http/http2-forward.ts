@@ -7,7 +7,7 @@ import { carryStream, endStream } from './http2-carry.ts'
 import { fieldsOf } from './http2-fields.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
-import { leaseInBody, unsearchable, upstreamFault } from './late-refusals.ts'
+import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
 import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
 import { http2Head } from './upstream-head.ts'
 
@@ -80,12 +80,14 @@ export class Http2Forward {
       return
     }
     const scan = new LeaseScan()
-    scan.on('error', () => {
-      refused = true
-      outgoing.close(NGHTTP2_CANCEL)
-      void leaseInBody(cleared).then((refusal) => refuseStream(stream, refusal))
-    })
-    carryStream(stream, [scan], outgoing, noTrailers)
+    const stages = [scan, ...(cleared.bodyStage ? [cleared.bodyStage()] : [])]
+    for (const stage of stages)
+      stage.on('error', (error) => {
+        refused = true
+        outgoing.close(NGHTTP2_CANCEL)
+        void unfitBody(cleared, error).then((refusal) => refuseStream(stream, refusal))
+      })
+    carryStream(stream, stages, outgoing, noTrailers)
   }
 }
 

@@ -1,8 +1,9 @@
+import type { Transform } from 'node:stream'
 import { formatAuthority } from '../../../policy/host.ts'
 import type { CredentialExchange } from '../../broker/exchange.ts'
 import { type AddressGuard, admitDial, admitHost, stillAdmitted } from '../admission.ts'
 import { type Governed, graver, withoutLeases } from '../governed.ts'
-import { findAwsSignature } from '../leases/aws-signature.ts'
+import { findAwsSignature, type Signed } from '../leases/aws-signature.ts'
 import { bindsBody, swapBody } from '../leases/bound-body.ts'
 import type { Redactor, SentSecrets } from '../leases/redact.ts'
 import { LeaseSwapper, refusalOf, swapHead } from '../leases/swap-leases.ts'
@@ -47,6 +48,8 @@ export interface Cleared {
   target: string
   /** A body that was read whole; else the request streams. */
   body: Buffer | undefined
+  /** What a body that streams passes through, if anything: it signs it anew. */
+  bodyStage: (() => Transform) | undefined
   /** Gives the addresses to dial, checked at that moment; throws RefusedAddress. */
   addresses: () => Promise<readonly string[]>
   auditId: string
@@ -127,10 +130,11 @@ export class RequestJudge {
       }
     }
     const path = opened ? (head.path ?? '') : head.rawPath
-    let { headers, query } = swapped
+    let signed: Signed = swapped
     if (signature !== undefined) {
       try {
-        ;({ headers, query } = await signature.sign(swapper, { path, query, headers, body }))
+        const { headers, query } = swapped
+        signed = await signature.sign(swapper, { path, query, headers, body })
       } catch (error) {
         return { ok: false, refusal: await governed.refuse(entry, refusalOf(error)) }
       }
@@ -162,9 +166,10 @@ export class RequestJudge {
       cleared: {
         session,
         head,
-        headers,
-        target: path + query,
+        headers: signed.headers,
+        target: path + signed.query,
         body,
+        bodyStage: signed.bodyStage,
         addresses: async () => {
           const addresses = checked ?? (await this.#addressesAgain(governed, head))
           checked = undefined

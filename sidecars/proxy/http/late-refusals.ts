@@ -1,18 +1,21 @@
 import { formatAuthority } from '../../../policy/host.ts'
+import { UnfitChunk } from '../leases/signed-chunks.ts'
 import { guardRefusal, type Refusal } from '../refusal.ts'
 import type { Cleared } from './judge.ts'
 import { wayOf } from './session.ts'
 
 /**
- * Records that the body of a request that is on its way turned out to hold a lease. What follows the place where it
- * was found is never sent, so the lease is not.
+ * Records why the body of a request that is on its way must not go on: it turned out to hold a lease, or its chunks are
+ * not signed with one. What follows the place where that was found is never sent.
  */
-export function leaseInBody({ session, head }: Cleared): Promise<Refusal> {
+export function unfitBody({ session, head }: Cleared, error: Error): Promise<Refusal> {
   const entry = {
     action: 'request',
     resource: formatAuthority(head.host, head.port),
     details: { method: head.method, way: wayOf(session.place) },
   } as const
+  if (error instanceof UnfitChunk)
+    return session.governed.refuseBy('leaseSignature', entry, error.message)
   const reason = 'A lease stands in the body of the request, where the policy binds no credential.'
   return session.governed.refuseBy('leaseElsewhere', entry, reason)
 }

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto'
 import { holdsLease } from '../governed.ts'
 import type { RequestHead } from '../http/request-head.ts'
+import { type ChunkSignatures, SignedChunks } from './signed-chunks.ts'
 import {
   ALGORITHM,
   encode,
+  isSameSignature,
   type PathStyle,
   pathStyles,
   type Scope,
@@ -16,9 +17,25 @@ import type { LeaseSwapper } from './swap-leases.ts'
 /** What AWS says for a body that the signature does not cover; it goes by TLS only. */
 const UNSIGNED = new Set(['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
 
+/** What it says for a body that is signed chunk by chunk, and whether trailers follow. */
+const chunked = new Map([
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { trailers: false }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { trailers: true }],
+])
+
 /** Headers that the proxy writes or takes away on the way; AWS asks for none of them to be signed. */
 const unsteady = new Set([
-  ...['accept-encoding', 'range', 'if-range', 'a-im', 'expect', 'connection', 'te', 'trailer'],
+  ...[
+    'accept-encoding',
+    'range',
+    'request-range',
+    'if-range',
+    'a-im',
+    'expect',
+    'connection',
+    'te',
+    'trailer',
+  ],
   ...['transfer-encoding', 'upgrade', 'grpc-accept-encoding', 'connect-accept-encoding'],
 ])
 
@@ -37,9 +54,16 @@ export interface AwsSignature {
   /**
    * Signs the request as it is sent on.
    *
-   * @returns its headers and its query; a request that was not signed with the lease is refused by the swapper
+   * @returns the request as it is signed; one that was not signed with the lease is refused by the swapper
    */
-  sign(swapper: LeaseSwapper, outgoing: Outgoing): Promise<{ headers: string[]; query: string }>
+  sign(swapper: LeaseSwapper, outgoing: Outgoing): Promise<Signed>
+}
+
+export interface Signed {
+  headers: string[]
+  query: string
+  /** Present when the body is signed chunk by chunk: what signs it anew. */
+  bodyStage?: () => SignedChunks
 }
 
 /** The request as it is sent on, leases swapped, without its signature. */
@@ -66,7 +90,8 @@ type Pair = readonly [name: string, value: string]
 /** The signature of a request whose signer is named by a lease; undefined when there is none such. */
 export function findAwsSignature(head: RequestHead): AwsSignature | undefined {
   const claim = readHeader(head) ?? readQuery(head)
-  if (claim === undefined || !holdsLease(claim.identity)) return undefined
+  if (claim === undefined) return otherSignature(head)
+  if (!holdsLease(claim.identity)) return undefined
   const rest =
     claim.where === 'header'
       ? { ...head, headers: withoutHeader(head.headers, 'authorization') }
@@ -80,16 +105,65 @@ export function findAwsSignature(head: RequestHead): AwsSignature | undefined {
   }
 }
 
+/**
+ * A signature of another kind than SigV4, refused by its name. The key that SigV4A signs with is good for every day,
+ * region and service, so the broker would have to make each signature itself.
+ */
+function otherSignature(head: RequestHead): AwsSignature | undefined {
+  const name = head.headers.findIndex((text, at) => at % 2 === 0 && /^authorization$/i.test(text))
+  const said = name < 0 ? '' : (head.headers[name + 1] ?? '')
+  if (!said.startsWith('AWS') && !/[?&](?:X-Amz-Algorithm|AWSAccessKeyId)=/.test(head.query))
+    return undefined
+  const pairs = pairsOf(head.query)
+  const query = new Map(pairs.map(([name, value]) => [name, decoded(value)]))
+  const inHeader = otherKinds.find(({ header }) => header.test(said) && holdsLease(said))
+  const inQuery = otherKinds.find(({ parameter: [name, value], identity }) => {
+    const given = query.get(name)
+    return given !== undefined && value.test(given) && holdsLease(query.get(identity) ?? '')
+  })
+  const kind = inHeader ?? inQuery
+  if (kind === undefined) return undefined
+  const rest =
+    inHeader !== undefined
+      ? { ...head, headers: withoutHeader(head.headers, 'authorization') }
+      : { ...head, query: asQuery(pairs.filter(([name]) => name !== kind.identity)) }
+  return {
+    rest,
+    needsBody: false,
+    sign: async (swapper) =>
+      swapper.refuse(
+        'leaseSignature',
+        `A signature of the kind ${kind.name} is not made anew here. Let the client sign with SigV4 (${ALGORITHM}).`,
+      ),
+  }
+}
+
+const otherKinds = [
+  {
+    name: 'SigV4A',
+    header: /^AWS4-ECDSA-P256-SHA256 /,
+    parameter: ['X-Amz-Algorithm', /^AWS4-ECDSA-P256-SHA256$/],
+    identity: 'X-Amz-Credential',
+  },
+  {
+    name: 'SigV2',
+    header: /^AWS [^ ]+:/,
+    parameter: ['Signature', /./],
+    identity: 'AWSAccessKeyId',
+  },
+] as const
+
 async function signAgain(
   head: RequestHead,
   claim: Claim,
   swapper: LeaseSwapper,
   outgoing: Outgoing,
-): Promise<{ headers: string[]; query: string }> {
+): Promise<Signed> {
   const payload = payloadOf(head, claim, swapper, outgoing.body)
   refuseCredentialActions(head, claim, swapper, outgoing)
   const { identity, keys } = await swapper.signingKeys(claim.identity, claim.scope)
-  const style = styleOf(head, claim, payload, Buffer.from(keys.lease, 'base64'))
+  const leaseKey = Buffer.from(keys.lease, 'base64')
+  const style = styleOf(head, claim, payload, leaseKey)
   if (style === undefined) {
     swapper.refuse(
       'leaseSignature',
@@ -115,7 +189,17 @@ async function signAgain(
     const query = pairsOf(outgoing.query)
     const signature = sign(key, { ...signable, query }, claim, style)
     const value = `${ALGORITHM} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
-    return { headers: [...outgoing.headers, 'Authorization', value], query: outgoing.query }
+    const signed = { headers: [...outgoing.headers, 'Authorization', value], query: outgoing.query }
+    const chunks = chunked.get(payload)
+    if (chunks === undefined) return signed
+    const about: ChunkSignatures = {
+      ...chunks,
+      time: claim.time,
+      scope: claim.scope,
+      lease: { key: leaseKey, seed: claim.signature },
+      real: { key, seed: signature },
+    }
+    return { ...signed, bodyStage: () => new SignedChunks(about) }
   }
   const query: Pair[] = [
     ...pairsOf(outgoing.query).filter(([name]) => name !== 'X-Amz-SignedHeaders'),
@@ -144,9 +228,10 @@ function payloadOf(
   }
   if (/^[0-9a-f]{64}$/.test(said)) return said
   if (UNSIGNED.has(said)) return said
+  if (chunked.has(said) && where === 'header' && kind !== 'none' && body === undefined) return said
   return swapper.refuse(
     'leaseSignature',
-    'Bodies that are signed in chunks are not carried. Let the client sign the whole body, or none of it.',
+    `A body that is signed as ${said.slice(0, 60)} is not carried here. Let the client sign the whole body, or none of it.`,
   )
 }
 
@@ -184,12 +269,9 @@ function styleOf(
     signedHeaders: claim.signedHeaders,
     payload,
   }
-  return pathStyles.find((style) => isEqual(sign(key, signable, claim, style), claim.signature))
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
-  return left.length === right.length && timingSafeEqual(left, right)
+  return pathStyles.find((style) =>
+    isSameSignature(sign(key, signable, claim, style), claim.signature),
+  )
 }
 
 function readHeader({ headers }: RequestHead): Claim | undefined {

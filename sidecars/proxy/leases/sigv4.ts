@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
  * AWS Signature Version 4, as its clients and its servers compute it.
@@ -43,6 +43,42 @@ export function sign(key: Buffer, request: Signable, scope: Scope, style: PathSt
     sha256(canonicalRequest(request, style)),
   ].join('\n')
   return createHmac('sha256', key).update(text).digest('hex')
+}
+
+/**
+ * The signature of one chunk of a body, hexadecimal.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
+ *
+ * @param before that of the chunk before, or of the head
+ */
+export function signChunk(key: Buffer, scope: Scope, before: string, data: Buffer): string {
+  return signNext(key, `${ALGORITHM}-PAYLOAD`, scope, before, [EMPTY, sha256(data)])
+}
+
+/**
+ * The signature of the trailers of such a body.
+ *
+ * @param trailers `NAME:VALUE` and a line feed each, names in lower case
+ */
+export function signTrailers(key: Buffer, scope: Scope, before: string, trailers: string): string {
+  return signNext(key, `${ALGORITHM}-TRAILER`, scope, before, [sha256(trailers)])
+}
+
+function signNext(
+  key: Buffer,
+  algorithm: string,
+  { time, scope }: Scope,
+  before: string,
+  digests: readonly string[],
+): string {
+  const text = [algorithm, time, `${scope}/aws4_request`, before, ...digests].join('\n')
+  return createHmac('sha256', key).update(text).digest('hex')
+}
+
+/** Takes as long for what is nearly right as for what is all wrong. */
+export function isSameSignature(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** The text that is signed by its digest. */
@@ -112,3 +148,5 @@ export function encode(text: string): string {
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }
+
+const EMPTY = sha256('')

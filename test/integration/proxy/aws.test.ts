@@ -19,7 +19,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Broker, startBroker } from '../../../sidecars/broker/broker.ts'
 import { memoryTrail } from '../../unit/broker/fixture.ts'
-import { httpsRequest, type Lab, startLab } from './lab.ts'
+import { httpsRequest, type Lab, startLab, until } from './lab.ts'
 
 const policy = `
 apiVersion: ai.docker.com/v1
@@ -42,6 +42,8 @@ const real = {
 const bucket = 's3.us-east-1.amazonaws.com'
 const table = 'dynamodb.us-east-1.amazonaws.com'
 const sts = 'sts.us-east-1.amazonaws.com'
+/** Where the command line presigns, whatever the region. */
+const everywhere = 's3.amazonaws.com'
 
 let lab: Lab
 let broker: Broker
@@ -65,7 +67,14 @@ beforeAll(async () => {
       return broker
     },
   })
-  for (const [index, name] of [bucket, table, sts, `b.${bucket}`, 'other.test'].entries())
+  for (const [index, name] of [
+    bucket,
+    table,
+    sts,
+    `b.${bucket}`,
+    'other.test',
+    everywhere,
+  ].entries())
     await lab.world.serve({ name, address: `203.0.113.${20 + index}`, port: 443, handle })
 })
 afterAll(async () => {
@@ -134,7 +143,13 @@ async function isSignedByReal(request: http.IncomingMessage, body: Buffer): Prom
   }
   if (!inQuery) {
     const answer = await signer.sign(about, { signingDate, signableHeaders: new Set(signed) })
-    return answer.headers.authorization === said
+    if (answer.headers.authorization !== said) return false
+    const payload = String(request.headers['x-amz-content-sha256'])
+    if (!payload.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')) return true
+    const seed = said.slice(-64)
+    return areChunksSigned(body, payload.endsWith('-TRAILER'), seed, (priorSignature, data) =>
+      signer.sign({ headers: new Uint8Array(), payload: data }, { signingDate, priorSignature }),
+    )
   }
   for (const name of Object.keys(query)) if (name.startsWith('X-Amz-')) delete query[name]
   const token = url.searchParams.get('X-Amz-Security-Token')
@@ -149,6 +164,37 @@ async function isSignedByReal(request: http.IncomingMessage, body: Buffer): Prom
     },
   )
   return answer.query?.['X-Amz-Signature'] === url.searchParams.get('X-Amz-Signature')
+}
+
+/** Each chunk by AWS's own signer of events, which signs the same text; the trailers by the text in its documentation. */
+async function areChunksSigned(
+  body: Buffer,
+  trailers: boolean,
+  seed: string,
+  sign: (before: string, data: Buffer) => Promise<string>,
+): Promise<boolean> {
+  let before = seed
+  let at = 0
+  for (;;) {
+    const end = body.indexOf('\r\n', at)
+    const [size = '', said = ''] = body.toString('latin1', at, end).split(';chunk-signature=')
+    const length = Number.parseInt(size, 16)
+    const data = body.subarray(end + 2, end + 2 + length)
+    if (said !== (await sign(before, data))) return false
+    before = said
+    at = end + 2 + length + (length === 0 && trailers ? 0 : 2)
+    if (length === 0) break
+  }
+  const rest = body.toString('latin1', at)
+  if (!trailers) return rest === ''
+  const [trailer = '', signature = ''] = rest.trim().split('\r\nx-amz-trailer-signature:')
+  const digest = createHash('sha256').update(`${trailer}\n`).digest('hex')
+  const text = `AWS4-HMAC-SHA256-TRAILER\n20300101T000000Z\n20300101/us-east-1/s3/aws4_request\n${before}\n${digest}`
+  const key = ['20300101', 'us-east-1', 's3', 'aws4_request'].reduce<string | Buffer>(
+    (one, part) => createHmac('sha256', one).update(part).digest(),
+    `AWS4${real.AWS_SECRET_ACCESS_KEY}`,
+  )
+  return signature === createHmac('sha256', key).update(text).digest('hex')
 }
 
 class Sha256 {
@@ -236,6 +282,23 @@ describe("AWS's SDK with leases alone", () => {
     expect(lab.events.at(-1)).toMatchObject({ decision: 'blocked', rule: 'proxy.leaseSignature' })
   })
 
+  test('streams a body with a checksum behind it', async () => {
+    await client().send(
+      new PutObjectCommand({
+        Bucket: 'b',
+        Key: 'streamed',
+        Body: Readable.from([Buffer.alloc(50_000, 'a'), Buffer.alloc(50_000, 'b')]),
+        ContentLength: 100_000,
+        ChecksumAlgorithm: 'CRC32',
+      }),
+    )
+    expect(seen).toMatchObject([
+      { good: true, headers: { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' } },
+    ])
+    expect(seen[0]?.body).toMatch(/\r\nx-amz-checksum-crc32:[\w+/]+==\r\n/)
+    nothingLeaked()
+  })
+
   test('may use a URL that it presigned, and nobody else can', async () => {
     const url = await presigned()
     expect((await httpsRequest(lab, url)).status).toBe(200)
@@ -288,6 +351,105 @@ describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the command line 
     expect(seen.map(({ good }) => good)).toEqual([true, true])
     nothingLeaked()
   }, 60_000)
+
+  test('makes URLs that anybody may use', async () => {
+    const url = (await aws('s3', 'presign', 's3://b/dir/a b+c.json', '--region', 'eu-central-1'))
+      .stdout
+    expect((await httpsRequest(lab, url.trim())).status).toBe(200)
+    expect(seen).toMatchObject([{ good: true }])
+    nothingLeaked()
+  }, 60_000)
+})
+
+describe('a body that is signed chunk by chunk', () => {
+  const parts = [Buffer.alloc(65_536, 'a'), Buffer.from('the rest'), Buffer.alloc(0)]
+  const trailer = 'x-amz-checksum-crc32:AAAAAA=='
+
+  /** As the SDKs for Java and Rust send it. */
+  async function upload(trailers: boolean, change: (body: Buffer) => Buffer = (body) => body) {
+    const signer = new SignatureV4({
+      service: 's3',
+      region: 'us-east-1',
+      sha256: Sha256 as never,
+      uriEscapePath: false,
+      applyChecksum: false,
+      credentials: {
+        accessKeyId: leases.get('AWS_ACCESS_KEY_ID') ?? '',
+        secretAccessKey: leases.get('AWS_SECRET_ACCESS_KEY') ?? '',
+        sessionToken: leases.get('AWS_SESSION_TOKEN') ?? '',
+      },
+    })
+    const signingDate = new Date('2030-01-01T00:00:00Z')
+    const { headers } = await signer.sign(
+      {
+        method: 'PUT',
+        protocol: 'https:',
+        hostname: bucket,
+        path: '/b/chunks',
+        headers: {
+          host: bucket,
+          'content-encoding': 'aws-chunked',
+          'x-amz-content-sha256': `STREAMING-AWS4-HMAC-SHA256-PAYLOAD${trailers ? '-TRAILER' : ''}`,
+          'x-amz-decoded-content-length': '65544',
+          ...(trailers ? { 'x-amz-trailer': 'x-amz-checksum-crc32' } : {}),
+        },
+      },
+      { signingDate },
+    )
+    let priorSignature = headers.authorization?.slice(-64) ?? ''
+    const written: Buffer[] = []
+    for (const payload of parts) {
+      priorSignature = await signer.sign(
+        { headers: new Uint8Array(), payload },
+        { signingDate, priorSignature },
+      )
+      written.push(
+        Buffer.from(`${payload.length.toString(16)};chunk-signature=${priorSignature}\r\n`),
+        payload,
+        Buffer.from(payload.length > 0 || !trailers ? '\r\n' : ''),
+      )
+    }
+    if (trailers) {
+      const digest = createHash('sha256').update(`${trailer}\n`).digest('hex')
+      const text = `AWS4-HMAC-SHA256-TRAILER\n20300101T000000Z\n20300101/us-east-1/s3/aws4_request\n${priorSignature}\n${digest}`
+      const signature = await signer.sign(text, { signingDate })
+      written.push(Buffer.from(`${trailer}\r\nx-amz-trailer-signature:${signature}\r\n\r\n`))
+    }
+    const body = change(Buffer.concat(written))
+    return httpsRequest(lab, `https://${bucket}/b/chunks`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-length': String(body.length) },
+      body,
+    })
+  }
+
+  test.each([
+    ['without trailers', false],
+    ['with a trailer', true],
+  ])('is signed anew by the real key, %s', async (_, trailers) => {
+    expect((await upload(trailers)).status).toBe(200)
+    expect(seen).toMatchObject([{ good: true }])
+    expect(seen[0]?.body).toContain('the rest')
+    nothingLeaked()
+  })
+
+  test.each<[string, string, (body: Buffer) => Buffer]>([
+    [
+      'that was changed',
+      'leaseSignature',
+      (body) => Buffer.from(body.toString().replace('the rest', 'the mess')),
+    ],
+    [
+      'that holds a lease',
+      'leaseElsewhere',
+      (body) => Buffer.from(body.toString().replace('the rest', 'govlease')),
+    ],
+  ])('is broken off when it is one %s', async (_, rule, change) => {
+    expect((await upload(false, change)).status).toBe(403)
+    await until(() => lab.events.some((event) => event.rule === `proxy.${rule}`))
+    expect(seen).toEqual([])
+    nothingLeaked()
+  })
 })
 
 describe('a signature by a lease', () => {
@@ -296,7 +458,16 @@ describe('a signature by a lease', () => {
 
   test.each<[string, string, Record<string, string>]>([
     ['to a host that is not of AWS', 'other.test', {}],
-    ['in chunks', bucket, { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' }],
+    [
+      'in chunks without a body',
+      bucket,
+      { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' },
+    ],
+    [
+      'in chunks of another kind',
+      bucket,
+      { 'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD' },
+    ],
     ['without a day', bucket, { 'x-amz-date': '' }],
   ])('%s is refused', async (_, host, more) => {
     const { status } = await httpsRequest(lab, `https://${host}/b`, {
@@ -307,6 +478,38 @@ describe('a signature by a lease', () => {
       },
     })
     expect(status).toBe(403)
+    expect(seen).toEqual([])
+    nothingLeaked()
+  })
+
+  test.each<[string, (identity: string) => { query?: string; headers?: Record<string, string> }]>([
+    [
+      'SigV4A',
+      (identity) => ({
+        headers: {
+          authorization: `AWS4-ECDSA-P256-SHA256 Credential=${identity}/20260101/s3/aws4_request, SignedHeaders=host, Signature=3045`,
+        },
+      }),
+    ],
+    [
+      'SigV4A',
+      (identity) => ({
+        query: `?X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Credential=${identity}%2F20260101%2Fs3%2Faws4_request&X-Amz-Signature=3045`,
+      }),
+    ],
+    ['SigV2', (identity) => ({ headers: { authorization: `AWS ${identity}:c2lnbmF0dXJl` } })],
+    [
+      'SigV2',
+      (identity) => ({ query: `?AWSAccessKeyId=${identity}&Signature=abc&Expires=2000000000` }),
+    ],
+  ])('of the kind %s is refused by its name', async (kind, made) => {
+    const { query = '', headers = {} } = made(leases.get('AWS_ACCESS_KEY_ID') ?? '')
+    const { status, body } = await httpsRequest(lab, `https://${bucket}/b${query}`, { headers })
+    expect(status).toBe(403)
+    expect(JSON.parse(body)).toMatchObject({
+      rule: 'proxy.leaseSignature',
+      reason: expect.stringContaining(`of the kind ${kind} `),
+    })
     expect(seen).toEqual([])
     nothingLeaked()
   })
