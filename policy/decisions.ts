@@ -47,6 +47,8 @@ export interface Decisions {
   resolve(host: CanonicalHost): Decision
   /** Verdict on the address that is about to be dialled for a host that `host` allowed. */
   address(ip: string, host: CanonicalHost, port: number): Decision
+  /** Whether a key is bound to a host. */
+  holdsCredentials(host: CanonicalHost, port: number): boolean
   /** Whether the requests to a host have to be seen, for a bound key or an http rule. */
   intercepts(host: CanonicalHost, port: number): boolean
   /** Verdict of the http rules on one request; `path` from `canonicalPath`. Says nothing of the host: ask `host` first. */
@@ -111,6 +113,7 @@ export function createDecisions(compiled: CompiledPolicy): Decisions {
       return decisions.host(host, open ?? 443)
     },
     address: (ip, host, port) => decide((judge) => judge.network.address(ip, host, port)),
+    holdsCredentials: bound,
     intercepts: (host, port) =>
       judges.some((judge) => judge.http.concerns(host, port)) || bound(host, port),
     request: (host, port, method, path) =>

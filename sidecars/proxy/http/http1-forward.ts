@@ -216,7 +216,8 @@ function addTrailers(
   if (rawTrailers.length === 0) return
   const trailers: [string, string][] = []
   for (let at = 0; at < rawTrailers.length; at += 2) {
-    trailers.push([rawTrailers[at] ?? '', fieldText(rawTrailers[at + 1] ?? '', redactor)])
+    const name = rawTrailers[at] ?? ''
+    trailers.push([redactor?.text(name) ?? name, fieldText(rawTrailers[at + 1] ?? '', redactor)])
   }
   response.addTrailers(trailers)
 }

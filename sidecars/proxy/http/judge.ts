@@ -176,7 +176,7 @@ export class RequestJudge {
           return addresses
         },
         auditId: permit.auditId,
-        redactor: sent.redactorFor(host),
+        redactor: sent.redactorFor(host, governed.decisions.holdsCredentials(host, port)),
       },
     }
   }

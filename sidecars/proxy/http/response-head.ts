@@ -66,6 +66,9 @@ export function searchStages(
 ): Transform[] | undefined {
   if (redactor === undefined) return []
   if (method === 'HEAD' || status === 204 || status === 304) return []
+  // A coding of the transfer was not asked for, and Node undoes "chunked" alone.
+  const transfer = fieldValues(fields, 'transfer-encoding').join(',')
+  if (!/^(identity|chunked)?$/i.test(transfer.trim())) return undefined
   const decoding = decoders(codingOf(fields))
   // gRPC and Connect compress message by message, within the body.
   const inner = ['grpc-encoding', 'connect-content-encoding'].map((name) =>
@@ -96,7 +99,14 @@ const makers = new Map<string, (() => Transform) | undefined>([
   ['x-gzip', () => zlib.createGunzip()],
   ['deflate', () => zlib.createInflate()],
   ['br', () => zlib.createBrotliDecompress()],
+  ...zstd(),
 ])
+
+/** Node reads zstd since 22.15. */
+function zstd(): [string, () => Transform][] {
+  const { createZstdDecompress: create } = zlib as { createZstdDecompress?: () => Transform }
+  return create === undefined ? [] : [['zstd', () => create()]]
+}
 
 /**
  * What undoes a Content-Encoding, in the order in which it has to be undone.

@@ -10,6 +10,7 @@ const searchBreaking = new Set([
   'grpc-accept-encoding',
   'connect-accept-encoding',
   'range',
+  'request-range',
   'if-range',
   'a-im',
 ])

@@ -95,6 +95,8 @@ class ServerFrames extends Transform {
   readonly #reader: FrameReader
   readonly #redactor: Redactor | undefined
   #steps: ReturnType<Redactor['steps']> | undefined
+  /** What is clean already, while it may be the last of its message: one frame need not become two. */
+  #waiting: Buffer | undefined
   #control: Buffer[] = []
   /** Kind of the next frame of the message that is on its way. */
   #next = CONTINUATION
@@ -130,7 +132,9 @@ class ServerFrames extends Transform {
     this.#begin(opcode)
     this.#steps ??= redactor.steps()
     const clean = this.#steps.push(bytes)
-    if (clean.length > 0) this.#write(clean, false)
+    if (clean.length === 0) return
+    this.#pass()
+    this.#waiting = clean
   }
 
   #end({ opcode, final }: Frame, redactor: Redactor): void {
@@ -141,9 +145,19 @@ class ServerFrames extends Transform {
       return
     }
     this.#begin(opcode)
-    if (!final) return
-    this.#write(this.#steps?.end() ?? Buffer.alloc(0), true)
+    if (!final) {
+      this.#pass()
+      return
+    }
+    const parts = [this.#waiting, this.#steps?.end()].filter((part) => part !== undefined)
+    this.#waiting = undefined
+    this.#write(Buffer.concat(parts), true)
     this.#steps = undefined
+  }
+
+  #pass(): void {
+    if (this.#waiting !== undefined) this.#write(this.#waiting, false)
+    this.#waiting = undefined
   }
 
   #begin(opcode: number): void {

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream'
-import { base64Cores, Needles } from './search.ts'
+import { EscapedText } from './escaped-text.ts'
+import { base64Cores, Needles, type Pattern } from './search.ts'
 
 /** Secrets that were sent to a host, each with the lease that is shown in its place. */
 export type Secrets = ReadonlyMap<string, string>
@@ -10,39 +11,43 @@ const SHORTEST_ENCODED = 8
 /** So many bytes of a secret's inside are looked for by themselves: nothing else says them by chance. */
 const WINDOW = 12
 
-/** Finds secrets in what comes back, in the forms in which servers echo them, and puts the lease in their place. */
-export class Redactor {
-  readonly #needles: Needles
-  readonly #replacements = new Map<string, Buffer>()
-  /** Every replacement is as long as what it replaces, so lengths that were announced stay true. */
+/** What is looked for, each with what is shown in its place. */
+export interface Hidden {
+  readonly forms: readonly { pattern: Pattern; replacement: Buffer }[]
+  /** What is shown is as long as what it replaces, but where that is escaped. */
   readonly keepsLength: boolean
+}
 
-  constructor(secrets: Secrets) {
-    for (const [secret, lease] of secrets) this.#add(secret, lease)
-    const needles = [...this.#replacements.keys()].map((needle) => Buffer.from(needle, 'latin1'))
-    this.#needles = new Needles(needles)
-    this.keepsLength = needles.every(
-      (needle) => this.#replacements.get(needle.toString('latin1'))?.length === needle.length,
-    )
+const nothing: Hidden = { forms: [], keepsLength: true }
+
+/** Secrets in the forms in which servers echo them. */
+export function hidden(secrets: Secrets): Hidden {
+  const forms = [...secrets].flatMap(([secret, lease]) => formsOf(secret, lease))
+  return {
+    forms: forms.map(([text, shown, escapable]) => ({
+      pattern: escapable ? new EscapedText(text) : new Needles([Buffer.from(text, 'latin1')]),
+      replacement: Buffer.from(shown, 'latin1'),
+    })),
+    keepsLength: forms.every(
+      ([text, shown, escapable]) => escapable || text.length === shown.length,
+    ),
+  }
+}
+
+/** Finds secrets in what comes back and puts the lease in their place. */
+export class Redactor {
+  readonly #hidden: () => Hidden
+
+  /**
+   * @param hidden asked for each piece: a host can be told a secret while an answer passes, and say it there
+   */
+  constructor(hidden: () => Hidden) {
+    this.#hidden = hidden
   }
 
-  #add(secret: string, lease: string): void {
-    const raw = Buffer.from(secret, 'utf8')
-    this.#put(raw.toString('latin1'), lease)
-    for (const { inside, shown } of windows(raw, lease)) this.#put(inside, shown)
-    for (const encode of encodings) this.#put(encode(secret), encode(lease))
-    const cores = base64Cores(Buffer.from(lease, 'utf8'))
-    for (const { core, alignment } of base64Cores(raw)) {
-      if (core.length < SHORTEST_ENCODED) continue
-      const shown = cores[alignment]?.core ?? ''
-      this.#put(core, shown)
-      this.#put(url64(core), url64(shown))
-    }
-  }
-
-  #put(needle: string, replacement: string): void {
-    if (needle !== '' && !this.#replacements.has(needle))
-      this.#replacements.set(needle, Buffer.from(replacement, 'latin1'))
+  /** Whether lengths that were announced stay true. */
+  get keepsLength(): boolean {
+    return this.#hidden().keepsLength
   }
 
   /** A header value, as Node gives it: one character a byte. */
@@ -51,62 +56,127 @@ export class Redactor {
   }
 
   holds(bytes: Buffer): boolean {
-    return this.#needles.find(bytes) !== undefined
+    return this.#hidden().forms.some(({ pattern }) => pattern.find(bytes, 0) !== undefined)
   }
 
   bytes(bytes: Buffer): Buffer {
-    return this.#redact(bytes, true).clean
+    return this.#redact(bytes, true, false).clean
   }
 
   /**
    * @param last no more bytes follow; else what may be the beginning of a secret is left for the next time
+   * @param fit what is shown is made as long as what it replaces
    * @returns what can be shown, and what has to wait
    */
-  #redact(bytes: Buffer, last: boolean): { clean: Buffer; rest: Buffer } {
+  #redact(bytes: Buffer, last: boolean, fit: boolean): { clean: Buffer; rest: Buffer } {
     const parts: Buffer[] = []
+    const { forms } = this.#hidden()
+    const places = forms.map(({ pattern }) => pattern.find(bytes, 0))
     let from = 0
+    let waits = last ? bytes.length : firstPending(forms, bytes, 0)
     for (;;) {
-      const found = this.#needles.find(bytes, from)
-      const waits = last ? bytes.length : bytes.length - this.#needles.pending(bytes, from)
+      let first = -1
+      for (const [index, { pattern }] of forms.entries()) {
+        let place = places[index]
+        if (place !== undefined && place.at < from) {
+          place = pattern.find(bytes, from)
+          places[index] = place
+        }
+        if (place !== undefined && isBefore(place, places[first])) first = index
+      }
+      const found = places[first]
       // One that is not whole yet but begins no later is the one that will have been there.
       if (found === undefined || (!last && waits <= found.at)) {
         parts.push(bytes.subarray(from, waits))
         const clean = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
         return { clean, rest: bytes.subarray(waits) }
       }
-      const replacement = this.#replacements.get(found.needle.toString('latin1'))
-      parts.push(bytes.subarray(from, found.at), replacement ?? Buffer.alloc(0))
-      from = found.at + found.needle.length
+      const replacement = forms[first]?.replacement ?? Buffer.alloc(0)
+      parts.push(bytes.subarray(from, found.at))
+      parts.push(fit ? fitted(replacement, found.length) : replacement)
+      from = found.at + found.length
+      if (!last && waits < from) waits = firstPending(forms, bytes, from)
     }
   }
 
-  /** Redacts pieces across their borders, and delays only what may be the beginning of a secret. */
-  steps(): { push(piece: Buffer): Buffer; end(): Buffer } {
+  /**
+   * Redacts pieces across their borders, and delays only what may be the beginning of a secret.
+   *
+   * @param fit no byte more or less comes out than went in
+   */
+  steps(fit = false): { push(piece: Buffer): Buffer; end(): Buffer } {
     let held: Buffer = Buffer.alloc(0)
     return {
       push: (piece) => {
         const bytes = held.length === 0 ? piece : Buffer.concat([held, piece])
-        const { clean, rest } = this.#redact(bytes, false)
+        const { clean, rest } = this.#redact(bytes, false, fit)
         held = rest
         return clean
       },
       end: () => {
-        const last = this.bytes(held)
+        const { clean } = this.#redact(held, true, fit)
         held = Buffer.alloc(0)
-        return last
+        return clean
       },
     }
   }
 
-  /** The same as a stream. */
+  /** The same as a stream; its length stays the same if `keepsLength` says so now. */
   stream(): Transform {
-    const steps = this.steps()
+    const steps = this.steps(this.keepsLength)
     return new Transform({
       transform: (chunk: Buffer, _encoding, done: TransformCallback) =>
         done(null, steps.push(chunk)),
       flush: (done: TransformCallback) => done(null, steps.end()),
     })
   }
+}
+
+type Place = ReturnType<Pattern['find']>
+
+/** Whether one begins earlier than the other, or is longer where both begin. */
+function isBefore(one: NonNullable<Place>, other: Place): boolean {
+  return (
+    other === undefined || one.at < other.at || (one.at === other.at && one.length > other.length)
+  )
+}
+
+/** Where the first begins that may go on in the next piece; the end of the bytes when there is none. */
+function firstPending(forms: Hidden['forms'], bytes: Buffer, from: number): number {
+  let most = 0
+  for (const { pattern } of forms) most = Math.max(most, pattern.pending(bytes, from))
+  return bytes.length - most
+}
+
+function fitted(text: Buffer, length: number): Buffer {
+  if (text.length === length) return text
+  const fit = Buffer.alloc(length, '*')
+  text.copy(fit)
+  return fit
+}
+
+type Form = readonly [text: string, shown: string, escapable: boolean]
+
+/**
+ * The forms of a secret and what is shown for each, one character a byte. Those that are escapable are looked for with
+ * any of their characters escaped, too; their text is in Unicode then.
+ */
+function formsOf(secret: string, lease: string): Form[] {
+  const raw = Buffer.from(secret, 'utf8')
+  const forms: Form[] = [
+    [raw.toString('latin1'), lease, false],
+    [secret, lease, true],
+  ]
+  for (const { inside, shown } of windows(raw, lease)) forms.push([inside, shown, false])
+  for (const encode of encodings) forms.push([encode(secret), encode(lease), false])
+  const cores = base64Cores(Buffer.from(lease, 'utf8'))
+  for (const { core, alignment } of base64Cores(raw)) {
+    if (core.length < SHORTEST_ENCODED) continue
+    const shown = cores[alignment]?.core ?? ''
+    forms.push([core, shown, false], [core, shown, true])
+    if (/[+/]/.test(core)) forms.push([url64(core), url64(shown), false])
+  }
+  return forms
 }
 
 /**
@@ -129,29 +199,11 @@ function windows(secret: Buffer, lease: string): { inside: string; shown: string
   return parts
 }
 
-/** PHP writes a slash as \/ , Gson and Go write what HTML could take for its own as \u003c . */
-const inJsonForHtml = (text: string) => inJson(text).replace(/[<>&=']/g, inHex4)
-const inHex4 = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-const inJson = (text: string) => latin1(JSON.stringify(text).slice(1, -1))
-const inJsonWithSlashes = (text: string) => inJson(text).replaceAll('/', '\\/')
-const inUrl = (text: string) => encodeURIComponent(text)
-const inForm = (text: string) => new URLSearchParams([['', text]]).toString().slice(1)
-const inHtml = (text: string) =>
-  latin1(text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`))
-const inLowerUrl = (text: string) =>
-  inUrl(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
+const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const inHex = (text: string) => Buffer.from(text, 'utf8').toString('hex')
 const inUtf16 = (text: string) => Buffer.from(text, 'utf16le').toString('latin1')
 const inUtf16Swapped = (text: string) => Buffer.from(text, 'utf16le').swap16().toString('latin1')
-const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const encodings: readonly ((text: string) => string)[] = [
-  inJson,
-  inJsonWithSlashes,
-  inJsonForHtml,
-  inUrl,
-  inLowerUrl,
-  inForm,
-  inHtml,
   inHex,
   (text) => inHex(text).toUpperCase(),
   inUtf16,
@@ -167,23 +219,24 @@ const REMEMBERED = 32
  * any service, so the memory is shared and belongs to the host.
  */
 export class SentSecrets {
-  readonly #hosts = new Map<string, { secrets: Map<string, string>; redactor?: Redactor }>()
+  readonly #hosts = new Map<string, { secrets: Map<string, string>; hidden: Hidden }>()
 
   remember(host: string, secret: string, lease: string): void {
-    const known = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
-    this.#hosts.set(host, known)
-    if (known.secrets.get(secret) === lease) return
-    known.secrets.set(secret, lease)
-    if (known.secrets.size > REMEMBERED)
-      known.secrets.delete(known.secrets.keys().next().value ?? '')
-    delete known.redactor
+    const { secrets } = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
+    if (secrets.get(secret) === lease) return
+    secrets.set(secret, lease)
+    if (secrets.size > REMEMBERED) secrets.delete(secrets.keys().next().value ?? '')
+    this.#hosts.set(host, { secrets, hidden: hidden(secrets) })
   }
 
-  /** Absent for a host that was told nothing: its answers pass untouched. */
-  redactorFor(host: string): Redactor | undefined {
-    const known = this.#hosts.get(host)
-    if (known === undefined) return undefined
-    known.redactor ??= new Redactor(known.secrets)
-    return known.redactor
+  /**
+   * What takes out of a host's answers the secrets that it has been told by then.
+   *
+   * @param mayBeTold a credential is bound to it
+   * @returns undefined for a host that was told nothing and will not be: its answers pass untouched
+   */
+  redactorFor(host: string, mayBeTold: boolean): Redactor | undefined {
+    if (!mayBeTold && !this.#hosts.has(host)) return undefined
+    return new Redactor(() => this.#hosts.get(host)?.hidden ?? nothing)
   }
 }

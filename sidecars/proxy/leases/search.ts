@@ -1,5 +1,13 @@
+/** What is looked for in bytes that arrive in pieces. */
+export interface Pattern {
+  /** The first place at or after `from`. */
+  find(bytes: Buffer, from: number): { at: number; length: number } | undefined
+  /** How many bytes at the end may be its beginning, from `from` on. */
+  pending(bytes: Buffer, from: number): number
+}
+
 /** Several byte strings looked for at once in a stream that arrives in pieces. */
-export class Needles {
+export class Needles implements Pattern {
   readonly #needles: Buffer[]
   readonly #longest: number
 
@@ -10,17 +18,13 @@ export class Needles {
   }
 
   /** The first place where one of them stands; the longest where several begin there. */
-  find(bytes: Buffer, from = 0): { at: number; needle: Buffer } | undefined {
-    let best: { at: number; needle: Buffer } | undefined
+  find(bytes: Buffer, from = 0): { at: number; length: number } | undefined {
+    let best: { at: number; length: number } | undefined
     for (const needle of this.#needles) {
       const at = bytes.indexOf(needle, from)
       if (at < 0) continue
-      if (
-        best === undefined ||
-        at < best.at ||
-        (at === best.at && needle.length > best.needle.length)
-      )
-        best = { at, needle }
+      if (best === undefined || at < best.at || (at === best.at && needle.length > best.length))
+        best = { at, length: needle.length }
     }
     return best
   }

@@ -10,7 +10,7 @@ import { Governed } from '../../../sidecars/proxy/governed.ts'
 import { readRequestHead } from '../../../sidecars/proxy/http/request-head.ts'
 import { answerHead, decoders, fieldText } from '../../../sidecars/proxy/http/response-head.ts'
 import { LeaseFound, LeaseScan } from '../../../sidecars/proxy/leases/lease-scan.ts'
-import { Redactor } from '../../../sidecars/proxy/leases/redact.ts'
+import { hidden, Redactor, type Secrets } from '../../../sidecars/proxy/leases/redact.ts'
 import { defaultLimits } from '../../../sidecars/proxy/limits.ts'
 import { NameServer } from '../../../sidecars/proxy/names/name-server.ts'
 import { readClientHello } from '../../../sidecars/proxy/tls/client-hello.ts'
@@ -317,7 +317,7 @@ const redaction: Target = async (random) => {
   const secret = Array.from({ length: 8 + random.below(30) }, () =>
     random.pick([...alphabet]),
   ).join('')
-  const redactor = new Redactor(new Map([[secret, 'pre_govlease00LEASE']]))
+  const redactor = redactorOf(new Map([[secret, 'pre_govlease00LEASE']]))
   const form = () =>
     random.pick([
       secret,
@@ -330,7 +330,8 @@ const redaction: Target = async (random) => {
       ),
     ])
   const text = Buffer.from(Array.from({ length: random.below(12) }, form).join('|'))
-  const whole = redactor.bytes(text)
+  const steps = redactor.steps(redactor.keepsLength)
+  const whole = Buffer.concat([steps.push(text), steps.end()])
   const stream = redactor.stream()
   const got: Buffer[] = []
   stream.on('data', (data) => got.push(data))
@@ -357,7 +358,7 @@ const answer: Target = async (random) => {
   const bytes = random.mutate(text, random.oneIn(2) ? random.below(5) : 0)
 
   const wire = new Wire()
-  const redactor = random.oneIn(2) ? new Redactor(new Map([[secretOfAnswers, 'lease']])) : undefined
+  const redactor = random.oneIn(2) ? redactorOf(new Map([[secretOfAnswers, 'lease']])) : undefined
   const failures: unknown[] = []
   const request = http.request({
     createConnection: () => wire as never,
@@ -407,3 +408,8 @@ export const proxyTargets: ReadonlyMap<string, Target> = new Map([
   ['proxy/lease-scan', leaseScan],
   ['proxy/redaction', redaction],
 ])
+
+function redactorOf(secrets: Secrets): Redactor {
+  const looked = hidden(secrets)
+  return new Redactor(() => looked)
+}
