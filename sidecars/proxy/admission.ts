@@ -1,5 +1,7 @@
 import type { Decision } from '../../policy/decision.ts'
+import type { Decisions } from '../../policy/decisions.ts'
 import { type CanonicalHost, canonicalHost, formatAuthority } from '../../policy/host.ts'
+import { Recent } from '../../policy/recent.ts'
 import type { Entry, Governed } from './governed.ts'
 import { graver } from './governed.ts'
 import type { Resolve } from './names/resolve.ts'
@@ -111,8 +113,29 @@ async function admitAddresses(
   return { ok: true, addresses: open.map(({ address }) => address), decision }
 }
 
+/** Verdicts on addresses by what decides; they depend on nothing else that could change. */
+const judgements = new WeakMap<Decisions, Recent<Decision | 'own'>>()
+const KEPT_JUDGEMENTS = 1_000
+
 function judge(
-  governed: Governed,
+  { decisions }: Governed,
+  address: string,
+  host: CanonicalHost,
+  port: number,
+  guard: AddressGuard,
+): Decision | 'own' {
+  const known = judgements.get(decisions) ?? new Recent(KEPT_JUDGEMENTS)
+  judgements.set(decisions, known)
+  const asked = `${address} ${port} ${host}`
+  const before = known.get(asked)
+  if (before !== undefined) return before
+  const verdict = judgeAnew(decisions, address, host, port, guard)
+  known.set(asked, verdict)
+  return verdict
+}
+
+function judgeAnew(
+  decisions: Decisions,
   address: string,
   host: CanonicalHost,
   port: number,
@@ -121,10 +144,9 @@ function judge(
   const ip = canonicalHost(address.replace(/%.*$/, ''))
   if (ip === undefined) return 'own'
   const near = guard.nearness(ip)
-  const { allowedLocal } = governed.decisions
-  const opened = allowedLocal.some((local) => local.host === host && local.port === port)
+  const opened = decisions.allowedLocal.some((local) => local.host === host && local.port === port)
   if (near === 'own' || (near === 'attached' && !opened)) return 'own'
-  return governed.decisions.address(ip, host, port)
+  return decisions.address(ip, host, port)
 }
 
 function refuseOwn(governed: Governed, about: Omit<Entry, 'decision'>): Promise<Refusal> {

@@ -12,6 +12,7 @@ import type { Http1Forward } from './http1-forward.ts'
 import type { RequestJudge } from './judge.ts'
 import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
+import { readWhole } from './whole-body.ts'
 
 export interface Http1FrontOptions {
   judge: RequestJudge
@@ -141,7 +142,7 @@ export class Http1Front {
       reading: readRequestHead(request, session.place),
       expect: request.headers.expect,
       contentType: request.headers['content-type'] ?? '',
-      readWhole: (head, longest) => readWhole(request, response, head, longest),
+      readWhole: (head, longest) => readBody(request, response, head, longest),
       gone: () => response.destroyed || request.socket.destroyed || session.broken,
       keptAddress: (head) => agent.keptAddress(head),
       dropKept: (head) => agent.drop(head),
@@ -235,7 +236,8 @@ const clientErrors = new Map<string, [Guard, string]>([
   ],
 ])
 
-async function readWhole(
+/** The body of a request, whose sender may wait to be told that it is wanted. */
+async function readBody(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   { body }: RequestHead,
@@ -243,12 +245,5 @@ async function readWhole(
 ): Promise<Buffer | undefined> {
   if (body.kind === 'length' && body.bytes > longest) return undefined
   if (request.headers.expect !== undefined) response.writeContinue()
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length
-    if (bytes > longest) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  return readWhole(request, longest)
 }

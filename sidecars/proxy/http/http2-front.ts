@@ -18,6 +18,7 @@ import type { RequestJudge } from './judge.ts'
 import { fieldValues } from './raw-fields.ts'
 import type { Session } from './session.ts'
 import { readStreamHead } from './stream-head.ts'
+import { readWhole } from './whole-body.ts'
 
 export interface Http2FrontOptions {
   judge: RequestJudge
@@ -211,18 +212,4 @@ class Rate {
 /** The size of a field section as it is limited (RFC 9113 §6.5.2). */
 function bytesOf(raw: readonly string[]): number {
   return raw.reduce((sum, text) => sum + text.length, raw.length * 16)
-}
-
-async function readWhole(
-  stream: http2.ServerHttp2Stream,
-  longest: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length
-    if (bytes > longest) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

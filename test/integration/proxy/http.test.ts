@@ -301,7 +301,8 @@ describe('what is allowed just works', () => {
   test('server-sent events arrive one by one, plain and opened', async () => {
     const streams: http.ServerResponse[] = []
     answer = (_, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Name': 'caf\xe9' })
+      response.write('', 'latin1')
       streams.push(response)
     }
     for (const open of [
@@ -311,12 +312,13 @@ describe('what is allowed just works', () => {
       const socket = await open()
       let got = ''
       socket.on('data', (data) => {
-        got += data
+        got += data.toString('latin1')
       })
       const name = streams.length === 0 ? 'ok.test' : 'api.github.com'
       socket.write(head(`GET / HTTP/1.1\nHost: ${name}\n\n`))
       const before = streams.length
-      await until(() => streams.length > before)
+      // The head comes before there is an event, and as it was written.
+      await until(() => streams.length > before && got.includes('X-Name: caf\xe9\r\n'), 1_000)
       for (const event of ['data: 1\n\n', 'data: 2\n\n']) {
         streams.at(-1)?.write(event)
         await until(() => got.includes(event), 1_000)
