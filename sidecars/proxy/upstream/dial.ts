@@ -100,7 +100,7 @@ export function dialFirst(
         setDestination(socket, address)
         resolve(socket)
       })
-      headStart = setTimeout(attempt, HEAD_START_MILLISECONDS)
+      if (next < order.length) headStart = setTimeout(attempt, HEAD_START_MILLISECONDS)
     }
     attempt()
   })
@@ -109,7 +109,7 @@ export function dialFirst(
 /** The families in turn, beginning with the first address's (RFC 8305 §4). */
 function alternate(addresses: readonly string[]): string[] {
   const [first] = addresses
-  if (first === undefined) return []
+  if (first === undefined || addresses.length === 1) return [...addresses]
   const same = addresses.filter((address) => net.isIP(address) === net.isIP(first))
   const other = addresses.filter((address) => net.isIP(address) !== net.isIP(first))
   return same
