@@ -22,7 +22,6 @@ export interface PolicyDocument {
 const maximumLength = 1_000_000
 
 /** What YAML has in no text, and what becomes of the first bytes of another encoding. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const noText = /^\ufffd|[\0-\x08\x0b\x0c\x0e-\x1f]/
 
 /** Reads the text of a policy file. Never throws: what cannot be read is a finding. */
