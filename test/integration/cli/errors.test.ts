@@ -88,7 +88,10 @@ describe('wrong input', () => {
   })
 
   it('no Compose file at all says where to go', () => {
-    const { status, stderr } = spawnSync(program, ['compose', 'check'], { cwd: '/', encoding: 'utf8' })
+    const { status, stderr } = spawnSync(program, ['compose', 'check'], {
+      cwd: '/',
+      encoding: 'utf8',
+    })
     expect([status, stderr]).toEqual([2, expect.stringContaining('name the file: -f FILE')])
   })
 })
