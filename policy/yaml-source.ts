@@ -170,11 +170,6 @@ export function walkNodes(root: Node | null | undefined, visit: (node: Node) => 
   }
 }
 
-/** The text of a scalar that is a string, or undefined. */
-export function stringOf(node: unknown): string | undefined {
-  return isScalar(node) && typeof node.value === 'string' ? node.value : undefined
-}
-
 /** A key as text; undefined for keys that are collections or aliases. */
 export function keyOf(pair: Pair): string | undefined {
   const key = pair.key as Scalar | null

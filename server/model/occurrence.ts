@@ -3,7 +3,7 @@ import { walkNodes } from '../../policy/yaml-source.ts'
 import type { Project } from '../project.ts'
 import { type ComposeModel, composeModel, fieldName } from './compose.ts'
 import type { SourceFile } from './file.ts'
-import { documentAt, entriesOf, nodeAt, type Path, type Place, placeAt } from './place.ts'
+import { entriesOf, nodeAt, type Place, placeAt } from './place.ts'
 import { policyModel } from './policy.ts'
 
 /** Something that has a name in more than one place. */
@@ -255,11 +255,6 @@ function toolOccurrences(
     ...places(model.deniedTools, true),
     ...places(rules, false),
   ]
-}
-
-/** The document path under an offset, for features that need no name. */
-export function documentPathAt(file: SourceFile, offset: number): Path | undefined {
-  return documentAt(file.source, offset) && placeAt(file.source, offset)?.path
 }
 
 /** Offsets of a scalar's text, without its quotes. */

@@ -1,9 +1,9 @@
 // Runs one benchmark: npm run bench -- NAME [arguments]. Figures depend on the machine: each run names it, and
 // compares with something else in the same run. Nothing is asserted here.
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { runTypeScript } from '../../scripts/run-typescript.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const [name] = process.argv.splice(2, 1)
@@ -18,16 +18,4 @@ if (!known.includes(`${name}.bench.ts`)) {
 console.log(
   `${os.cpus().length} × ${os.cpus()[0]?.model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${os.type()} ${os.release()}\n`,
 )
-const bundled = here(`.${name}-${process.pid}.mjs`)
-const bundle = await rolldown({
-  input: here(`${name}.bench.ts`),
-  platform: 'node',
-  logLevel: 'warn',
-})
-await bundle.write({ file: bundled, format: 'esm', codeSplitting: false })
-await bundle.close()
-try {
-  await import(bundled)
-} finally {
-  await rm(bundled, { force: true })
-}
+await runTypeScript(here(`${name}.bench.ts`))

@@ -17,9 +17,7 @@ import {
  */
 
 const denied = { tool: 'test_simple_text', scenario: 'tools-call-simple-text' }
-const fixture =
-  process.env.CONFORMANCE_FIXTURE ??
-  fileURLToPath(new URL('vendor/everything-server.ts.txt', import.meta.url))
+const fixture = fileURLToPath(new URL('vendor/everything-server.ts.txt', import.meta.url))
 const peers = await ensurePeers(fixture)
 const server = await startFixture(peers)
 let isFine = true
