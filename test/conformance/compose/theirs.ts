@@ -24,7 +24,10 @@ export interface Answer {
   stderr: string
 }
 
-/** Asks `docker compose config`. Never rejects: a refusal is an answer. */
+/** Some files that go round in circles keep Compose busy until the memory is full; no sound one takes this long. */
+const patience = 20_000
+
+/** Asks `docker compose config`. Never rejects: a refusal is an answer, and so is none within the patience. */
 export function askCompose(
   compose: string,
   words: readonly string[],
@@ -35,11 +38,13 @@ export function askCompose(
     const options = {
       env: Object.fromEntries(environment),
       maxBuffer: 256 * 1024 * 1024,
+      timeout: patience,
+      killSignal: 'SIGKILL' as const,
       ...(directory === undefined ? {} : { cwd: directory }),
     }
     execFile(compose, [...words], options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0
-      resolve({ code, stdout, stderr })
+      resolve({ code, stdout, stderr: error?.killed ? 'Compose does not come to an end' : stderr })
     })
   })
 }
