@@ -121,6 +121,35 @@ export const escapes: readonly string[] = [
   'read_only: true',
   'user: root',
   'extends: other',
+  'configs: [socket]',
+  'secrets: [socket]',
+  'configs: [{ source: inline, target: run/governance/certificates/ca.pem }]',
+  'configs: [written]',
+  'env_file: [{ path: /etc/passwd, required: false }]',
+  'label_file: ["/home/other/.labels"]',
+  'sysctls: { net.ipv6.conf.all.disable_ipv6: 0 }',
+  'networks: { open: { driver_opts: { com.docker.network.endpoint.sysctls: x } } }',
+  'network_mode: project_governance-control',
+  'volumes: ["/var/lib:/s"]',
+  'volumes: ["/var/lib/docker/volumes/project_governance-broker-state/_data:/s"]',
+  'volumes: [lookalike:/s]',
+  'volumes: [written:/s]',
+  'volumes: ["/tmp/elsewhere:/s", "./src:/src"]',
+  'build: /home/other/documents',
+  'build: { context: ., network: project_governance-control }',
+  'build: { context: ., args: [LATER_TOKEN] }',
+  'group_add: ["+0"]',
+  'pids_limit: -1',
+  'deploy: { resources: { limits: { cpus: "1", pids: 0 } } }',
+  'annotations: { cdi.k8s.io/x: vendor.com/gpu=all }',
+  'pid: "container:project-agent-1"',
+  'ipc: "service:third"',
+  'volumes_from: ["container:project-agent-1"]',
+  'volumes_from: [third]',
+  'develop: { watch: [{ path: ./src, action: rebuild }] }',
+  'develop: { watch: [{ path: ./src, action: sync, target: /s }] }',
+  'environment: [LATER_TOKEN, LATER]',
+  'userns_mode: "${NS_TOKEN:-}"',
 ]
 
 const trailer = `networks:
@@ -135,8 +164,14 @@ volumes:
   root: { driver_opts: { type: none, o: bind, device: / } }
   nfs: { driver: local, driver_opts: { type: nfs, o: "addr=192.0.2.1", device: ":/x" } }
   trail: { external: true, name: docker-ai-governance-audit }
-secrets: { token: { environment: SLACK_TOKEN } }
-configs: { shadow: { file: /etc/shadow } }
+  lookalike: { name: project_two_data }
+  written: { driver_opts: { type: none, o: bind, device: /project/src } }
+secrets: { token: { environment: SLACK_TOKEN }, socket: { file: /run/docker.sock } }
+configs:
+  shadow: { file: /etc/shadow }
+  socket: { file: /var/run/docker.sock }
+  inline: { content: x }
+  written: { file: ./src/run.sh }
 models: { llm: { model: ai/x } }
 `
 
@@ -187,7 +222,7 @@ export function fileOf(
     `  ${name}:`,
     ...(settings.some((one) => /^(?:provider|image)/.test(one)) ? [] : [`    image: ${name}`]),
     ...settings
-      .filter((one) => name !== 'other' || !/other/.test(one))
+      .filter((one) => !new RegExp(`\\b${name}\\b(?!/)`).test(one) || !/other|third/.test(one))
       .map((setting) => `    ${setting}`),
   ])
   const of = (role: Role) => services.filter(([, own]) => own === role).map(([name]) => name)

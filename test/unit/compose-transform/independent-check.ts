@@ -35,7 +35,7 @@ export function waysOut(
       continue
     }
     for (const key of Object.keys(service))
-      if (!harmlessKeys.has(key) && !key.startsWith('x-')) say(key)
+      if (!harmlessKeys.has(key) && !key.startsWith('x-') && service[key] !== '') say(key)
     const mode = service.network_mode
     if (mode === undefined) {
       const [network, ...more] = nets(service)
@@ -93,8 +93,21 @@ export function waysOut(
     for (const setting of Object.keys(service.sysctls ?? {}))
       if (/forward/.test(setting)) say(setting)
     for (const group of service.group_add ?? [])
-      if (/^(?:docker|root|0)$/.test(group)) say(`group ${group}`)
+      if (/^(?:docker|root|[-+]?0)$/.test(group)) say(`group ${group}`)
     if (service.oom_score_adj < 0) say('oom')
+    for (const setting of Object.keys(service.sysctls ?? {}))
+      if (!/^net\.core\.somaxconn$/.test(setting)) say(setting)
+    for (const [key, value] of Object.entries(service.environment ?? {}))
+      if (value === null) say(`${key} is set by whoever starts it`)
+    if (Object.values(service.build?.args ?? {}).includes(null))
+      say('a build argument of the caller')
+    const most = service.pids_limit ?? service.deploy?.resources?.limits?.pids
+    if (!(most > 0)) say('endless processes')
+    for (const grant of service.configs ?? []) {
+      if (/^\/?run\/governance/.test(grant.target ?? '')) say(`config over ${grant.target}`)
+      const path = file.configs[grant.source ?? grant].file
+      if (path && !path.startsWith('/project/')) say(`config ${path}`)
+    }
     if (/^windows/.test(service.platform ?? '')) say('windows')
     for (const key of ['post_start', 'pre_stop'])
       if (service[key] && !Array.isArray(service[key])) say(key)
@@ -104,7 +117,7 @@ export function waysOut(
     }
     checkBuild(service, say)
     for (const key of Object.keys(service.annotations ?? {}))
-      if (/oci|kubernetes|nvidia|runc/.test(key)) say(`annotation ${key}`)
+      if (/oci|kubernetes|nvidia|runc|cdi/.test(key)) say(`annotation ${key}`)
     if (service.hostname?.includes('.')) say('a name of the internet')
     if (/governance-/.test(`${service.container_name} ${service.hostname}`)) say('a reserved name')
     checkHeld(file, name, say)
@@ -161,8 +174,23 @@ export function waysOut(
     }
   }
   for (const name of exempt) {
-    for (const network of nets(file.services[name])) {
-      if (/^governance-(?!internal|local)/.test(network)) found.push(`${name}: on ${network}`)
+    const service = file.services[name]
+    for (const network of [
+      ...nets(service),
+      service.network_mode ?? '',
+      service.build?.network ?? '',
+    ]) {
+      if (/governance-(?!internal|local)/.test(network)) found.push(`${name}: on ${network}`)
+    }
+    for (const key of ['pid', 'ipc']) {
+      const target = String(service[key] ?? '').slice('service:'.length)
+      if (target in file.services && !exempt.has(target)) found.push(`${name}: ${key} of ${target}`)
+    }
+    const written = [...governed].flatMap((agent) => writtenBy(file, agent))
+    const read = readBy(file, name)
+    for (const path of read) {
+      if (written.some((other) => path === other || path.startsWith(`${other}/`)))
+        found.push(`${name}: gets ${path}, which an agent writes`)
     }
   }
   return found
@@ -203,7 +231,7 @@ function checkMount(
       if (mount.read_only !== true || target !== '/run/governance/certificates') say('certificates')
     } else if (source !== undefined) {
       const volume = file.volumes?.[source] ?? {}
-      const foreign = volume.name && !volume.name.startsWith('project_')
+      const foreign = volume.name && volume.name !== `project_${source}`
       const other = volume.external || volume.driver || volume.driver_opts || foreign
       if (other || /governance/.test(source)) say(`volume ${source}`)
     }
@@ -217,6 +245,34 @@ function checkMount(
     if (source && source !== '/dev/null' && theirs.includes(source))
       say(`shares ${source} with ${other}`)
   }
+}
+
+/** Volumes and folders that a service may write to. */
+function writtenBy(file: Any, name: string): string[] {
+  return (file.services[name].volumes ?? []).flatMap((mount: Any) => {
+    if (typeof mount === 'string') return [mount.split(':')[0]]
+    return mount.read_only || mount.source === undefined ? [] : [mount.source]
+  })
+}
+
+/** Volumes and paths of the host from which a service gets anything while it runs. */
+function readBy(file: Any, name: string): string[] {
+  const service = file.services[name] ?? {}
+  const mounts = (service.volumes ?? []).flatMap((mount: Any) => {
+    const source = typeof mount === 'string' ? mount.split(':')[0] : mount.source
+    return [source ?? '', file.volumes?.[source]?.driver_opts?.device ?? '']
+  })
+  const configs = (service.configs ?? []).map(
+    (grant: Any) => file.configs[grant.source ?? grant].file ?? '',
+  )
+  const watched = (service.develop?.watch ?? []).map((watch: Any) => watch.path)
+  const others = (service.volumes_from ?? []).map((from: string) =>
+    from.startsWith('container:project-agent') ? 'agent' : from.split(':')[0],
+  )
+  const theirs = others.flatMap((other: string) => readBy(file, other))
+  return [...mounts, ...configs, ...watched, ...theirs].filter(
+    (path) => path !== '' && path !== '/dev/null',
+  )
 }
 
 /** What a build may not have: more of the host than the sources. */
@@ -251,6 +307,22 @@ function checkNeighbour(
     (file.services[one].volumes ?? []).map((mount: Any) =>
       typeof mount === 'string' ? mount.split(':')[0] : mount.source,
     )
+  for (const section of ['configs', 'secrets']) {
+    for (const grant of service[section] ?? [])
+      if (/\.sock$/.test(file[section][grant.source ?? grant].file ?? '')) say(`${section} socket`)
+  }
+  for (const setting of Object.keys(service.sysctls ?? {})) if (/ipv6/.test(setting)) say(setting)
+  for (const attachment of Object.values<Any>(
+    Array.isArray(service.networks) ? {} : (service.networks ?? {}),
+  ))
+    if (attachment?.driver_opts) say('options of an endpoint')
+  for (const key of ['pid', 'ipc']) {
+    const value = String(service[key] ?? '')
+    if (exempt.has(value.slice('service:'.length)) || /\$/.test(value)) say(`${key} ${value}`)
+  }
+  if (/\$/.test(service.userns_mode ?? '')) say('a namespace that a variable chooses')
+  for (const source of mounts(name))
+    if (/^\/var\/lib(?:$|\/docker)/.test(source ?? '')) say(`mounts ${source}`)
   for (const source of mounts(name))
     if (/docker\.sock|^\/(?:var\/)?run(?:\/|$)|^\/$/.test(source ?? '')) say(`mounts ${source}`)
   const shares = [...governed].some((agent) =>

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../../compose-transform/inspect/index.ts'
 import { type Files, govern } from './project.ts'
@@ -12,6 +13,12 @@ function example(text: string, field = ''): Files {
 }
 
 const environment = { GITHUB_TOKEN: 'ghp_therealtokenofaperson0123' }
+
+it('every file of a rule is a rule that counts', () => {
+  const folder = new URL('../../../compose-transform/inspect/rules/', import.meta.url)
+  const files = readdirSync(folder).filter((file) => file !== 'index.ts')
+  expect(rules.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort())
+})
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('rule %s', (id, rule) => {
   it('finds its bad example, at a place in the file', async () => {
