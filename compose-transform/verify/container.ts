@@ -17,7 +17,7 @@ export interface Grounds {
 }
 
 const forbidden = [
-  ['extends', 'provider', 'pre_start', 'credential_spec', 'isolation', 'external_links'],
+  ['extends', 'provider', 'pre_start', 'credential_spec', 'external_links'],
   ['volumes_from_container', 'cgroup_parent', 'env_file', 'label_file', 'models', 'ports', 'links'],
 ].flat()
 
@@ -49,6 +49,8 @@ export function checkContainer(
   for (const key of ['privileged', 'use_api_socket', 'oom_kill_disable']) {
     if (service.has(key) && service.get(key) !== false) say(`it has ${key}`)
   }
+  const isolation = service.get('isolation') ?? 'default'
+  if (isolation !== 'default') say(`its isolation is ${String(isolation)}`)
   checkRights(service, excepted, say)
   checkNamespaces(file, service, say)
   checkMounts(file, service, grounds, excepted, say)

@@ -67,7 +67,7 @@ export const noHostBuild: Rule = {
     const { directory, home } = whole.project
     const contexts = entriesAt(build, 'additional_contexts').map(([, value]) => value)
     for (const value of [build.entries.get('context'), ...contexts]) {
-      const path = textAt(value)
+      const path = textAt(value)?.replace(/^(?:oci-layout|file):\/\//, '')
       if (value === undefined || !path?.startsWith('/')) continue
       if ([path, real(path)].some((one) => isMoreThanSources(one, directory, home)))
         report(value, `The build of ${name} would read ${path} of the host.`)

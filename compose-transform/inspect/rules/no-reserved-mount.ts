@@ -28,7 +28,9 @@ export const noReservedMount: Rule = {
   check({ name, node }, report) {
     const mounts = [
       ...itemsAt(node, 'volumes').map((mount) => [textAt(mount, 'target'), mount] as const),
-      ...itemsAt(node, 'tmpfs').map((mount) => [textAt(mount)?.split(':')[0], mount] as const),
+      ...itemsAt(node, 'tmpfs').map(
+        (mount) => [placed('/', textAt(mount)?.split(':')[0]), mount] as const,
+      ),
       // A target that is no path is one below the folder where Compose puts them.
       ...itemsAt(node, 'secrets').map(
         (grant) => [placed('/run/secrets', textAt(grant, 'target')), grant] as const,

@@ -25,7 +25,7 @@ export const noWindows: Rule = {
       if (value && textAt(value) !== 'default')
         report(value, `${name} would be a Windows container (${key}).`)
     }
-    if (textAt(node, 'platform')?.startsWith('windows'))
+    if (textAt(node, 'platform')?.toLowerCase().startsWith('windows'))
       report(must(node, 'platform'), `${name} would be a Windows container.`)
     for (const mount of itemsAt(node, 'volumes')) {
       const source = textAt(mount, 'source') ?? ''

@@ -255,6 +255,26 @@ describe('is refused', () => {
       'services:\n  agent: { image: a, configs: [{ source: c, target: run/governance/certificates/ca.pem }] }\nconfigs: { c: { content: x } }',
     ],
     [
+      'a network that takes the whole internet, and this host, for its neighbourhood',
+      'no-foreign-network-driver',
+      `services:\n  ${agent}\n  db: { image: d, networks: [n] }\nnetworks: { n: { ipam: { config: [{ subnet: 0.0.0.0/0 }] } } }`,
+    ],
+    [
+      'a build that reads the host by another scheme',
+      'no-host-build',
+      'services:\n  agent: { image: a, build: { context: ., additional_contexts: { x: "oci-layout:///etc" } } }',
+    ],
+    [
+      'Windows with a capital letter',
+      'no-windows',
+      'services:\n  agent: { image: a, platform: Windows/amd64 }',
+    ],
+    [
+      'a file system in memory over the authority, by a relative path',
+      'no-reserved-mount',
+      'services:\n  agent: { image: a, tmpfs: [run/governance] }',
+    ],
+    [
       'the group of root in another spelling',
       'no-privileged-group',
       'services:\n  agent: { image: a, group_add: ["+0"] }',
@@ -408,6 +428,11 @@ describe('is closed', () => {
       '/p/compose.yaml',
       '/p/governance-policy.yaml',
     ])
+  })
+
+  it('nothing that says what is the case anyway', async () => {
+    const { services } = await emitted('services:\n  agent: { image: a, isolation: default }')
+    expect(services.agent.isolation).toBe('default')
   })
 
   it('a seccomp profile, in a folder that the agent writes to', async () => {
