@@ -20,7 +20,7 @@ import { unused } from './unused.ts'
 import { upstreams } from './upstreams.ts'
 
 /** In this order: networks first, so that what follows finds every service in its place. */
-const passes: readonly Pass[] = [
+export const passes: readonly Pass[] = [
   sandbox,
   companions,
   locals,

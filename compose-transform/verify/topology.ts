@@ -222,6 +222,9 @@ function checkCompanion(
     if (outside || (joins !== undefined && cast.exempt.has(joins)))
       complain(name, `its ${key} is ${value}`)
   }
+  for (const from of texts(service.get('volumes_from'))) {
+    if (from.startsWith('container:')) complain(name, `it has the mounts of ${from}`)
+  }
   for (const setting of settings(service.get('sysctls')).keys()) {
     if (/ipv6/.test(setting)) complain(name, `it sets ${setting}`)
   }

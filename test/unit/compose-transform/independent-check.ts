@@ -173,6 +173,12 @@ export function waysOut(
         found.push(`${name}: the trail`)
     }
   }
+  for (const [name, service] of Object.entries<Any>(file.services)) {
+    for (const { action, path } of service.develop?.watch ?? []) {
+      const folders = [...governed].flatMap((agent) => writtenBy(file, agent))
+      if (action === 'rebuild' && folders.includes(path)) found.push(`${name}: built from ${path}`)
+    }
+  }
   for (const name of exempt) {
     const service = file.services[name]
     for (const network of [
@@ -333,7 +339,22 @@ function checkNeighbour(
       ),
     ),
   )
+  for (const hook of [...(service.post_start ?? []), ...(service.pre_stop ?? [])])
+    if (hook.privileged) say('a privileged hook')
+  checkBuild(service, say)
+  for (const source of mounts(name))
+    if (file.volumes?.[source]?.driver_opts) say(`a volume that is something else: ${source}`)
   if (!shares) return
+  if (service.deploy?.resources?.reservations?.devices) say('devices by deploy, beside an agent')
+  if (service.runtime) say('a runtime, beside an agent')
+  for (const setting of Object.keys(service.sysctls ?? {}))
+    if (setting !== 'net.core.somaxconn') say(`${setting}, beside an agent`)
+  for (const group of service.group_add ?? [])
+    if (/^(?:docker|root|[-+]?0)$/.test(group)) say(`group ${group}, beside an agent`)
+  for (const key of Object.keys(service.annotations ?? {}))
+    if (/oci|cdi/.test(key)) say(`annotation ${key}, beside an agent`)
+  for (const path of readBy(file, name))
+    if (/^\/(?!project|dev\/null)/.test(path)) say(`gets ${path}, beside an agent`)
   for (const key of ['devices', 'device_cgroup_rules', 'gpus', 'cgroup_parent', 'cap_add'])
     if (service[key] && String(service[key]) !== 'CHOWN') say(`${key}, beside an agent`)
   for (const source of mounts(name))

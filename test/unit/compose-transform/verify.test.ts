@@ -239,6 +239,10 @@ const breaks: [string, (file: File) => void][] = [
     },
   ],
   ['a companion among the processes of an exempt one', (f) => (f.services.db.pid = 'service:site')],
+  [
+    'a companion with the mounts of a stranger',
+    (f) => (f.services.db.volumes_from = ['container:x']),
+  ],
   ['a companion among those of the host', (f) => (f.services.db.ipc = 'host')],
   ['a companion where a variable says', (f) => (f.services.db.uts = '${UTS_KEY}')],
   [
