@@ -1,6 +1,7 @@
 import { itemsAt, textAt } from '../../load/node.ts'
 import { isGoverned } from '../../roles/plan.ts'
 import { otherService, type Rule, underSamePolicy } from '../rule.ts'
+import { serviceOfContainer } from '../sharing.ts'
 
 export const noForeignVolumes: Rule = {
   id: 'no-foreign-volumes',
@@ -22,9 +23,13 @@ volumes: { data: {} }
   check(view, report) {
     for (const item of itemsAt(view.node, 'volumes_from')) {
       const text = textAt(item) ?? ''
-      const other = text.startsWith('container:')
-        ? undefined
-        : otherService(view, text.split(':')[0] ?? '')
+      const meant = text.startsWith('container:')
+        ? serviceOfContainer(view.whole, text.split(':')[1] ?? '')
+        : text.split(':')[0]
+      // By the name of a container only an exempt service may mount anything.
+      const known =
+        meant !== undefined && (view.plan.role === 'exempt' || meant === text.split(':')[0])
+      const other = known ? otherService(view, meant) : undefined
       const fine = isGoverned(view.plan)
         ? underSamePolicy(view.plan, other)
         : view.plan.role === 'exempt'

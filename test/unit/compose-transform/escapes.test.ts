@@ -138,6 +138,12 @@ describe('is refused', () => {
       web,
     ],
     [
+      'the mounts of the agent by the name of its container, for an exempt service',
+      'no-foreign-volumes',
+      `services:\n  ${agent}\n  web: { image: w, volumes_from: ["container:project-agent-1"] }`,
+      web,
+    ],
+    [
       'a config of an exempt service that the agent writes',
       'no-shared-files-with-exempt',
       'services:\n  agent: { image: a, volumes: ["./work:/w"] }\n  web: { image: w, configs: [c] }\nconfigs: { c: { file: ./work/nginx.conf } }',
