@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import type { AuditEvent } from '../../audit/event.ts'
 import { csvHeader, csvLine, ocsfEvent } from '../../audit/index.ts'
-import { CommandError } from '../exit.ts'
+import { CommandError, whyImpossible } from '../exit.ts'
 import { progress } from '../progress.ts'
 import { type FilterOptions, filterOf } from './filter.ts'
 import { Trails } from './sources.ts'
@@ -36,17 +36,25 @@ export async function exportTrail(options: ExportOptions): Promise<number> {
   }
   const draft = `${output}.${process.pid}.draft`
   const file = createWriteStream(draft, { mode: 0o600 })
+  let failure: Error | undefined
+  file.on('error', (error) => {
+    failure ??= error
+  })
   try {
     await once(file, 'open')
     const count = await write(file, options, FORMS[format])
+    if (failure) throw failure
     file.end()
     await once(file, 'close')
+    if (failure) throw failure
     await rename(draft, output)
     progress(`${count} events in ${output}`)
   } catch (error) {
     await rm(draft, { force: true })
-    if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw new CommandError(`${output}: cannot be written: ${error.message}`)
+    // What could not be written is the reason for whatever else went wrong then.
+    const cause = failure ?? error
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new CommandError(`${output}: cannot be written: ${whyImpossible(cause) ?? cause.message}.`)
   }
   return 0
 }

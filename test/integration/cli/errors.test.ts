@@ -14,12 +14,10 @@ spec: {}
 /** Wrong input of every kind: one message with the place and the reason, exit 2, and never a stack trace. */
 describe('wrong input', () => {
   const folder = mkdtempSync(join(tmpdir(), 'governance-errors-'))
+  let more: NodeJS.ProcessEnv = {}
   const governance = (...words: string[]) => {
-    const environment = {
-      ...process.env,
-      NO_COLOR: '1',
-      DOCKER_HOST: 'unix:///nowhere/docker.sock',
-    }
+    const nowhere = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+    const environment = { ...process.env, NO_COLOR: '1', ...nowhere, ...more }
     const { status, stdout, stderr } = spawnSync(program, words, {
       cwd: folder,
       env: environment,
@@ -93,5 +91,15 @@ describe('wrong input', () => {
       encoding: 'utf8',
     })
     expect([status, stderr]).toEqual([2, expect.stringContaining('name the file: -f FILE')])
+  })
+
+  it.each([
+    ['exec', ['exec', '--policy', 'good.yaml', '--', 'true'], /audit trail in .*good\.yaml/],
+    ['plugin install', ['plugin', 'install'], /good\.yaml.*: part of this path is a file\.\n$/],
+  ])('%s where nothing can be written ends with 3', (_, words, message) => {
+    more = { XDG_STATE_HOME: join(folder, 'good.yaml'), DOCKER_CONFIG: join(folder, 'good.yaml') }
+    const { status, stderr } = governance(...words)
+    more = {}
+    expect([status, stderr]).toEqual([3, expect.stringMatching(message)])
   })
 })
