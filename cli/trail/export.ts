@@ -54,7 +54,9 @@ export async function exportTrail(options: ExportOptions): Promise<number> {
     // What could not be written is the reason for whatever else went wrong then.
     const cause = failure ?? error
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new CommandError(`${output}: cannot be written: ${whyImpossible(cause) ?? cause.message}.`)
+    throw new CommandError(
+      `${output}: cannot be written: ${whyImpossible(cause) ?? cause.message}.`,
+    )
   }
   return 0
 }

@@ -47,7 +47,9 @@ it.skipIf(!canContain)(
     expect(output).toContain('api.openai.com: answered a request that carried the real key')
     expect(output).toContain('github.com: took a push with the real token')
     expect(output).toContain('mail: send_email was called 0 times')
-    expect([errors, code]).toEqual(['', 0])
+    // Where Docker is installed and no engine answers, logs says that it may have more.
+    expect(errors).toMatch(/^(governance: no Docker engine answers: .*\n)?$/)
+    expect(code).toBe(0)
   },
 )
 

@@ -508,7 +508,7 @@ describe('a signature by a lease', () => {
     expect(status).toBe(403)
     expect(JSON.parse(body)).toMatchObject({
       rule: 'proxy.leaseSignature',
-      reason: expect.stringContaining(`of the kind ${kind} `),
+      detail: expect.stringContaining(`of the kind ${kind} `),
     })
     expect(seen).toEqual([])
     nothingLeaked()
