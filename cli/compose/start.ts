@@ -6,6 +6,7 @@ import { requireCompose, requireEngine } from '../../engine/requirements.ts'
 import { ensureAuditVolume } from '../../engine/volume.ts'
 import { sidecarBundle } from '../bundle.ts'
 import { CommandError, Exit } from '../exit.ts'
+import { watchInterruption } from '../interruption.ts'
 import { progress } from '../progress.ts'
 import { secretsFor } from '../sources/ask.ts'
 import { version } from '../version.ts'
@@ -49,20 +50,31 @@ export async function start(
   // What a plain `docker compose up` started is made anew by what follows: its configuration is another one. So is what
   // an edit of the file changed, and of that there is nothing to tell.
   await reportStrangers(docker, applied, earlier)
-  await startBroker(applied, options, output)
-  if (applied.reloaded) await renewSidecars(applied, options, output)
-  const leases = await unlock(docker, output.project, secrets)
-  const stops = [keepUnlocked(docker, output.project, secrets)]
-  const attached = verb === 'up' && !detaches(rest)
-  if (attached) stops.push(watchStrangers(docker, applied, earlier))
+  const interruption = watchInterruption()
+  const stops = [() => interruption.end()]
+  let code: number | undefined
   try {
-    const code = await handOver(leases)
-    if (attached) await stopIdleSidecars(applied, options, output)
+    await startBroker(applied, options, output)
+    interruption.check()
+    if (applied.reloaded) await renewSidecars(applied, options, output)
+    const leases = await unlock(docker, output.project, secrets)
+    interruption.check()
+    stops.push(keepUnlocked(docker, output.project, secrets))
+    const attached = verb === 'up' && !detaches(rest)
+    if (attached) stops.push(watchStrangers(docker, applied, earlier))
+    code = await handOver(leases)
+    const isOver = attached || (verb === 'up' && code !== 0)
+    const stopped = isOver && (await stopIdleSidecars(applied, options, output))
     // `restart` starts the broker anew as one of its last acts.
-    else if (verb !== 'run') await unlock(docker, output.project, secrets)
+    if (!attached && !stopped && verb !== 'run') await unlock(docker, output.project, secrets)
     if (!attached) await reportStrangers(docker, applied, code === 0 ? undefined : earlier)
     if (verb === 'up' && code === 0) await removeLeftovers(docker, applied, ['network'])
     return code
+  } catch (error) {
+    if (code === undefined) await stopIdleSidecars(applied, options, output).catch(() => {})
+    // At a terminal, `docker compose` is interrupted too, and what it says of that is not the reason.
+    interruption.check()
+    throw error
   } finally {
     for (const stop of stops) stop()
   }
@@ -105,20 +117,22 @@ function detaches(rest: readonly string[]): boolean {
 }
 
 /**
- * After an attached `up` whose services have all ended: sidecars that nobody needs any more, one of which holds
- * secrets, do not stay behind.
+ * After an attached `up` whose services have all ended, and a start that came to nothing: sidecars that nobody needs,
+ * one of which holds secrets, do not stay behind. Gives whether there were such.
  */
 async function stopIdleSidecars(
   applied: Applied,
   options: ComposeOptions,
   output: GovernedProject,
-): Promise<void> {
+): Promise<boolean> {
   const docker = openDocker({ environment: environmentOf(output, undefined) })
   const compose = (verb: string, words: readonly string[]) =>
     docker.capture(composeArguments(applied, { ...options, progress: 'quiet' }, verb, words))
   const { stdout } = await compose('ps', ['--status', 'running', '--services'])
   const running = stdout.split('\n').filter((service) => service !== '')
-  if (running.every((service) => service.startsWith('governance-'))) await compose('stop', [])
+  const areIdle = running.every((service) => service.startsWith('governance-'))
+  if (areIdle) await compose('stop', [])
+  return areIdle
 }
 
 /**

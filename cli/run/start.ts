@@ -10,6 +10,7 @@ import { environmentOf } from '../compose/environment.ts'
 import type { ComposeOptions } from '../compose/options.ts'
 import { makeReady, startBroker } from '../compose/start.ts'
 import { CommandError, Exit } from '../exit.ts'
+import { watchInterruption } from '../interruption.ts'
 import { ownProgram } from '../plugin/folder.ts'
 import { progress } from '../progress.ts'
 import { secretsFor } from '../sources/ask.ts'
@@ -268,25 +269,5 @@ class RunContainer {
   private async inspect(format: string): Promise<string> {
     const { stdout } = await this.docker.capture(['inspect', '--format', format, this.id])
     return stdout.trim()
-  }
-}
-
-/** Until the container is there, an interruption ends the call; afterwards it may not disturb the clearing up. */
-function watchInterruption(): { check(): void; end(): void } {
-  let caught: NodeJS.Signals | undefined
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const note = (signal: NodeJS.Signals) => {
-    caught ??= signal
-  }
-  for (const signal of signals) process.on(signal, note)
-  return {
-    check() {
-      if (caught === undefined) return
-      const exitCode = 128 + constants.signals[caught]
-      throw new CommandError('interrupted before the container was started', { exitCode })
-    },
-    end() {
-      for (const signal of signals) process.off(signal, note)
-    },
   }
 }
