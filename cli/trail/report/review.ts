@@ -45,11 +45,24 @@ export function reviewOf(matter: ReviewMatter): Page {
       ...fresh(matter),
       ...unused(matter),
       ...credentials(rows),
-      { kind: 'heading', text: 'Next' },
-      { kind: 'text', text: 'The least policy that covers what was really used:' },
-      { kind: 'command', text: 'governance policy suggest --since 7d' },
+      ...next(matter),
     ],
   }
+}
+
+function next({ from, rows }: ReviewMatter): Block[] {
+  const names = [...new Set(rows.flatMap(({ policies }) => policies))].sort()
+  if (names.length === 0) return []
+  return [
+    { kind: 'heading', text: 'Next' },
+    { kind: 'text', text: 'The least policy that covers what was really used:' },
+    ...names.map(
+      (name): Block => ({
+        kind: 'command',
+        text: `governance policy suggest --policy ${name} --since ${from}`,
+      }),
+    ),
+  ]
 }
 
 function record(chains: readonly ChainReport[]): string {

@@ -165,6 +165,13 @@ describe('governance audit report', () => {
     expect(unused).not.toContain('github')
   })
 
+  it('ends with a command that works, whatever else the trail holds', () => {
+    const { stdout } = governance('audit', 'report', '--since', '7d')
+    const [, ...words] = /governance policy suggest .*/.exec(stdout)?.[0].split(' ') ?? []
+    expect(words).toContain('--policy')
+    expect(governance(...words)).toMatchObject({ status: 0 })
+  })
+
   it('shows what an agent wrote as text, in both forms', () => {
     const markdown = governance('audit', 'report').stdout
     expect(markdown).toContain(
