@@ -82,7 +82,9 @@ class Emitter {
       this.lines.push(`${head} ${flow}${why}`)
       return
     }
-    this.lines.push(`${head}${why}`)
+    // With nothing below it but comments it would be null, which Compose refuses in places.
+    const nothing = node.kind === 'map' && node.entries.size === 0
+    this.lines.push(`${head}${nothing ? ' {}' : ''}${why}`)
     if (node.kind === 'list') this.items(node, depth + 1, path)
     else this.entries(node, depth + 1, path, spaced)
   }

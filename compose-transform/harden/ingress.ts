@@ -16,11 +16,12 @@ interface Published {
  * loopback and passes them inward; it carries nothing outward.
  */
 export const publish: Pass = (draft, plan, ledger) => {
-  const publishing = [...plan.services.values()].filter(
-    (service) =>
-      service.role !== 'exempt' &&
-      itemsAt(draft.model, 'services', service.name, 'ports').length > 0,
-  )
+  const closed = [...plan.services.values()].filter(({ role }) => role !== 'exempt')
+  const ports = (service: ServicePlan) => itemsAt(draft.model, 'services', service.name, 'ports')
+  for (const service of closed.filter((service) => ports(service).length === 0)) {
+    draft.remove(['services', service.name, 'ports'], 'an empty list publishes nothing')
+  }
+  const publishing = closed.filter((service) => ports(service).length > 0)
   for (const service of publishing) {
     const name = publishing.length === 1 ? ingress : `${ingress}-${service.name}`
     forward(draft, plan, ledger, service, name)

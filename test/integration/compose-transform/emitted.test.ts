@@ -41,6 +41,14 @@ async function accepted(text: string, name: string, variables: Record<string, st
 }
 
 describe.skipIf(!compose)('the emitted file', () => {
+  it('is one that docker compose loads where all of a setting is taken out', async () => {
+    const { output } = await govern(
+      `services: { agent: { build: { context: ./made, args: [NOBODY_SET_IT] } } }\n${field}`,
+    )
+    expect(output?.text).toContain('NOBODY_SET_IT is taken out')
+    expect(await accepted(output?.text ?? '', 'unset.yaml', {})).toMatchObject({ code: 0 })
+  })
+
   it('is a file that docker compose loads, as YAML and as JSON, to the very same project', async () => {
     const { output } = await govern(source, {
       GITHUB_TOKEN: 'ghp_therealtoken0123456789',

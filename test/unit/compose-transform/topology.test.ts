@@ -75,6 +75,12 @@ describe('the topology', () => {
     expect(file.networks['governance-internal-default'].internal).toBe(true)
   })
 
+  it('an empty list of ports is none', async () => {
+    const file = await emitted(`services:\n  a: { image: a, ports: [] }\n${field}`)
+    expect(file.services.a.ports).toBeUndefined()
+    expect(Object.keys(file.services)).not.toContain('governance-ingress')
+  })
+
   it('publishes ports by a forwarder, on loopback only', async () => {
     const file = await emitted(`services:\n  a: { image: a, ports: ["0.0.0.0:8080:80"] }\n${field}`)
     expect(file.services.a.ports).toBeUndefined()
