@@ -37,7 +37,7 @@ describeEachEngine('docker governance', (engine) => {
 
   it('is listed by docker, helps, completes, and passes exit codes on', async () => {
     expect((await user.docker('--help')).stdout).toMatch(/^\s+governance\*\s+Govern/m)
-    expect((await user.docker('help', 'governance')).stdout).toContain('Usage: governance')
+    expect((await user.docker('help', 'governance')).stdout).toContain('Usage: docker governance')
     expect((await user.docker('__complete', 'governance', 'lo')).stdout).toMatch(/^logs\t/)
     expect((await user.docker('governance', 'explain', 'no-such-rule')).code).toBe(2)
     const { code } = await user.docker(

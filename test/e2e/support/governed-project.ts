@@ -34,14 +34,16 @@ export class GovernedProject {
   readonly image = debianImage
   readonly engine: Engine
   readonly #environment: NodeJS.ProcessEnv
+  readonly #hasInternet: boolean
 
-  private constructor(engine: Engine, name: string, folder: string, secrets: NodeJS.ProcessEnv) {
+  private constructor(engine: Engine, name: string, folder: string, files: ProjectFiles) {
     this.engine = engine
     this.name = name
     this.folder = folder
+    this.#hasInternet = files.internet !== undefined
     this.#environment = {
       ...process.env,
-      ...secrets,
+      ...(files.secrets ?? plantedSecrets),
       DOCKER_HOST: engine.host,
       XDG_STATE_HOME: join(folder, 'state'),
       NO_COLOR: '1',
@@ -56,7 +58,7 @@ export class GovernedProject {
       engine,
       `${name}-${engine.name.replace(/\W/g, '')}`,
       folder,
-      files.secrets ?? plantedSecrets,
+      files,
     )
     writeFileSync(join(folder, 'governance-policy.yaml'), files.policy)
     let compose = files.compose.replaceAll('IMAGE', project.image)
@@ -94,11 +96,23 @@ export class GovernedProject {
     return run('docker', args, { cwd: this.folder, env: this.#environment })
   }
 
-  /** Starts the project and fails with everything it said when it does not come up. */
+  /** Starts the project and fails with everything it said when it does not come up, its internet included. */
   async up(): Promise<Ended> {
     const ended = await this.compose('up', '-d')
     if (ended.code !== 0) throw new Error(`up ended with ${ended.code}:\n${ended.stderr}`)
+    if (this.#hasInternet) await this.#internetListens()
     return ended
+  }
+
+  async #internetListens(): Promise<void> {
+    const listens = '(exec 3<>/dev/tcp/127.0.0.1/443) 2>/dev/null'
+    const { code } = await this.inside(
+      'internet',
+      `for _ in $(seq 600); do ${listens} && exit; sleep 0.1; done; exit 1`,
+    )
+    if (code === 0) return
+    const { stdout, stderr } = await this.docker('logs', `${this.name}-internet-1`)
+    throw new Error(`the internet does not listen:\n${stdout}${stderr}`)
   }
 
   /**
