@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parse } from 'yaml'
 import type { Finding } from '../policy/finding.ts'
+import { nearest } from '../policy/nearest.ts'
 import type { Configuration } from '../schemas/generated/configuration.ts'
 import { planCredentials } from './credentials/plan.ts'
 import { type KeySource, unusedSources } from './credentials/sources.ts'
@@ -19,7 +20,7 @@ import { inspect } from './inspect/index.ts'
 import { looksSecretName } from './inspect/secret-shapes.ts'
 import { error } from './load/failure.ts'
 import type { Mapping, Path, Scalar } from './load/node.ts'
-import type { Loaded, Project } from './load/project.ts'
+import { fieldName, type Loaded, type Project } from './load/project.ts'
 import { substitute } from './load/template.ts'
 import type { EngineNetwork } from './roles/addresses.ts'
 import { allPolicies, readGovernance } from './roles/governance.ts'
@@ -181,14 +182,17 @@ function refuses(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.action === 'refuse')
 }
 
-function noGovernance(project: Project): Finding {
+function noGovernance({ root }: Project): Finding {
+  const slip = [...root.entries.keys()].find((key) => nearest(key, [fieldName]) !== undefined)
   return {
     ...error(
       'no-governance',
       'Nothing in this project asks for governance: its services would run without a policy.',
-      project.root.place,
+      (slip && root.entries.get(slip)?.key) || root.place,
     ),
-    help: 'Add x-docker-ai-governance: { policy: ./governance-policy.yaml } at the top level.',
+    help: slip
+      ? `Write ${fieldName}, not ${slip}.`
+      : `Add ${fieldName}: { policy: ./governance-policy.yaml } at the top level.`,
   }
 }
 

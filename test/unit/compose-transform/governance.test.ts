@@ -36,6 +36,13 @@ describe('the governance field', () => {
 
   it('is needed: a project without one is refused', async () => {
     expect(refusals(await govern('services: { a: { image: a } }'))).toEqual(['no-governance'])
+    const slip = 'services: { a: { image: a } }\nx-docker-ai-governence: { policy: ./p.yaml }\n'
+    const { findings } = await govern(slip)
+    expect(findings[0]).toMatchObject({
+      rule: 'no-governance',
+      range: { start: { line: 1 } },
+      help: 'Write x-docker-ai-governance, not x-docker-ai-governence.',
+    })
   })
 
   it('may stand on a service alone', async () => {
