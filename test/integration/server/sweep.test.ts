@@ -284,8 +284,8 @@ describe('the cursor sweep', () => {
   }, 120_000)
 })
 
-describe('the 40 hard inputs', () => {
-  it('are 40', () => expect(hardInputs.size).toBe(40))
+describe('the hard inputs', () => {
+  it('are the 40 of the field at least', () => expect(hardInputs.size).toBeGreaterThanOrEqual(40))
 
   for (const [name, text] of hardInputs) {
     it(`${name}: answered everywhere, quickly, inside the text`, async () => {
