@@ -14,6 +14,7 @@ import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
 /** How much of it: LOAD=full is what the proxy has to stand, the default what fits into every run. */
 const full = process.env.LOAD === 'full'
 const KILLS = full ? 100 : 5
+const ROUNDS = full ? 5 : 2
 /** Each takes two files of the proxy, so a machine that allows fewer tries fewer, and the test's name says how many. */
 const files = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout) || 65_536
 const TUNNELS = full ? Math.min(10_000, Math.floor((files - 500) / 100) * 50) : 500
@@ -97,7 +98,7 @@ describe.runIf(canUnshare)('under load', () => {
       await reached(['client', '2'])
       await originIsAlone()
       const files = await openFiles(pid)
-      for (let round = 0; round < 2; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const holder = await start(['hold', String(TUNNELS)], 'holding')
         peaks.push(await residentMegabytes(pid))
         expect(await openFiles(pid)).toBeGreaterThanOrEqual(files + 2 * TUNNELS)
@@ -105,9 +106,8 @@ describe.runIf(canUnshare)('under load', () => {
         await until(async () => (await openFiles(pid)) <= files)
         await originIsAlone()
       }
-      // The second time takes what the first one gave back.
-      const [first = 0, second = 0] = peaks
-      expect(second).toBeLessThan(first * 1.25 + 10)
+      // A round may begin before the one before it is collected, so one may be higher; a leak would not come back.
+      expect(peaks.at(-1)).toBeLessThan((peaks[0] ?? 0) * 1.25 + 10)
       await end(proxy, 'SIGKILL')
     },
     full ? 300_000 : 60_000,
