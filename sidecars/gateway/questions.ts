@@ -13,11 +13,16 @@ import {
 } from './messages.ts'
 import { type Call, notSupported, type ServerLink } from './upstream/link.ts'
 
-/** A server's request → the capability that the client must have declared for it. */
-const CLIENT_METHODS = new Map([
+/** What a client of any revision may be asked → the capability that it must have declared for it. */
+export const QUESTIONS: ReadonlyMap<string, string> = new Map([
   ['roots/list', 'roots'],
   ['sampling/createMessage', 'sampling'],
   ['elicitation/create', 'elicitation'],
+])
+
+/** The same for a server's request of a revision that has requests of servers. */
+const CLIENT_METHODS = new Map([
+  ...QUESTIONS,
   ['tasks/get', 'tasks'],
   ['tasks/result', 'tasks'],
   ['tasks/list', 'tasks'],

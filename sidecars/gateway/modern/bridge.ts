@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { targetOf } from '../client/mirror.ts'
 import { INVALID_PARAMS, METHOD_NOT_FOUND, upstreamError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -9,8 +10,8 @@ import {
   type RequestId,
   type RpcNotification,
   type RpcRequest,
-  stringAt,
 } from '../messages.ts'
+import { QUESTIONS } from '../questions.ts'
 import { Cancellation } from '../signal.ts'
 import type { Call, LinkEvents, ServerLink } from '../upstream/link.ts'
 import {
@@ -24,12 +25,6 @@ import {
 /** How long a call waits for a client that was asked for input. */
 const INPUT_TIME = 10 * 60_000
 const HELD_CALLS = 64
-/** Questions that a client of revision 2026-07-28 may be asked in a result → the capability that it must have declared. */
-export const QUESTIONS: ReadonlyMap<string, string> = new Map([
-  ['roots/list', 'roots'],
-  ['sampling/createMessage', 'sampling'],
-  ['elicitation/create', 'elicitation'],
-])
 const OWN_META = [META_VERSION, META_CAPABILITIES, META_CLIENT, META_LEVEL, META_SUBSCRIPTION]
 
 /** A call that goes on at the server while its client gathers what the server asked for. */
@@ -107,7 +102,7 @@ export class Bridge implements ServerLink {
     const { exchange } = call
     const params = withoutModern(call.params)
     if (exchange === undefined) return await this.#open.request({ ...call, params })
-    const what = `${call.method} ${stringAt(params, 'name') ?? stringAt(params, 'uri') ?? ''}`
+    const what = `${call.method} ${targetOf(call.method, params) ?? ''}`
     const state = call.params?.get('requestState')
     if (typeof state === 'string') return await this.#goOn(state, what, call, exchange)
     const cancel = new Cancellation()

@@ -23,6 +23,7 @@ import {
   tokenOf,
 } from '../messages.ts'
 import type { Pins } from '../pins.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { Signal } from '../signal.ts'
 import type { Tasks } from '../tasks.ts'
 import { type Call, isGatewayError, type LinkEvents, type ServerLink } from '../upstream/link.ts'
@@ -33,7 +34,7 @@ import {
   ModernLink,
 } from '../upstream/modern-link.ts'
 import { LATEST_LEGACY, LEGACY_VERSIONS, MODERN_VERSIONS } from '../versions.ts'
-import { Bridge, QUESTIONS } from './bridge.ts'
+import { Bridge } from './bridge.ts'
 import { allowedFilter, filterFor, SubscriptionStream, wants } from './subscriptions.ts'
 
 /** The methods of this revision. Those of older ones do not exist in it. */

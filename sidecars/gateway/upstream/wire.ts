@@ -1,4 +1,5 @@
 import type { Signal } from '../signal.ts'
+
 /** What is sent to a server: one message, and the id by which its answers are known. */
 export interface Outgoing {
   text: string
