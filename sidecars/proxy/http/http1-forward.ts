@@ -1,7 +1,6 @@
 import http from 'node:http'
 import type net from 'node:net'
 import type { Readable } from 'node:stream'
-import { LeaseScan } from '../leases/lease-scan.ts'
 import type { Redactor } from '../leases/redact.ts'
 import type { Limits } from '../limits.ts'
 import { failureRefusal } from '../upstream/failure.ts'
@@ -11,7 +10,7 @@ import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
 import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
 import { type AnswerHead, answerHead, fieldText, searchStages } from './response-head.ts'
-import { http1Head } from './upstream-head.ts'
+import { bodyStages, http1Head } from './upstream-head.ts'
 import { agreesToWebSocket } from './websocket.ts'
 import { relayWebSocket } from './websocket-relay.ts'
 
@@ -112,8 +111,7 @@ export class Http1Forward {
       outgoing.end(body)
       return
     }
-    const scan = new LeaseScan()
-    const stages = [scan, ...(cleared.bodyStage ? [cleared.bodyStage()] : [])]
+    const stages = bodyStages(cleared)
     for (const stage of stages)
       stage.on('error', (error: Error) => {
         refused = true
@@ -127,7 +125,7 @@ export class Http1Forward {
     for (const stage of stages) last = last.pipe(stage)
     last.pipe(outgoing)
     outgoing.once('close', () => {
-      request.unpipe(scan)
+      request.unpipe()
       if (!refused && !request.complete) request.resume()
     })
   }

@@ -1,5 +1,4 @@
 import http2 from 'node:http2'
-import { LeaseScan } from '../leases/lease-scan.ts'
 import { guardRefusal, type Refusal, refusalStream } from '../refusal.ts'
 import { failureRefusal } from '../upstream/failure.ts'
 import type { Http2Connection } from '../upstream/http2-connection.ts'
@@ -9,7 +8,7 @@ import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
 import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
 import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
-import { http2Head } from './upstream-head.ts'
+import { bodyStages, http2Head } from './upstream-head.ts'
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_STREAM } = http2.constants
 
@@ -79,8 +78,7 @@ export class Http2Forward {
       endStream(outgoing, body, noTrailers)
       return
     }
-    const scan = new LeaseScan()
-    const stages = [scan, ...(cleared.bodyStage ? [cleared.bodyStage()] : [])]
+    const stages = bodyStages(cleared)
     for (const stage of stages)
       stage.on('error', (error) => {
         refused = true

@@ -1,11 +1,13 @@
 import type http2 from 'node:http2'
+import type { Transform } from 'node:stream'
 import { formatAuthority } from '../../../policy/host.ts'
+import { LeaseScan } from '../leases/lease-scan.ts'
 import { fieldsOf } from './http2-fields.ts'
 import type { Cleared } from './judge.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** What would let an answer carry a secret past the search: parts of it, and compressed forms. */
-const searchBreaking = new Set([
+export const searchBreaking: ReadonlySet<string> = new Set([
   'accept-encoding',
   'grpc-accept-encoding',
   'connect-accept-encoding',
@@ -14,6 +16,11 @@ const searchBreaking = new Set([
   'if-range',
   'a-im',
 ])
+
+/** What a body that streams to an upstream passes through: the search for leases, and what signs it anew. */
+export function bodyStages({ bodyStage }: Cleared): Transform[] {
+  return [new LeaseScan(), ...(bodyStage ? [bodyStage()] : [])]
+}
 
 /** The head that goes to an HTTP/1.1 upstream, written anew: names and values in turn. */
 export function http1Head(cleared: Cleared): string[] {

@@ -1,5 +1,6 @@
 import { holdsLease } from '../governed.ts'
 import type { RequestHead } from '../http/request-head.ts'
+import { searchBreaking } from '../http/upstream-head.ts'
 import { type ChunkSignatures, SignedChunks } from './signed-chunks.ts'
 import {
   ALGORITHM,
@@ -25,18 +26,8 @@ const chunked = new Map([
 
 /** Headers that the proxy writes or takes away on the way; AWS asks for none of them to be signed. */
 const unsteady = new Set([
-  ...[
-    'accept-encoding',
-    'range',
-    'request-range',
-    'if-range',
-    'a-im',
-    'expect',
-    'connection',
-    'te',
-    'trailer',
-  ],
-  ...['transfer-encoding', 'upgrade', 'grpc-accept-encoding', 'connect-accept-encoding'],
+  ...searchBreaking,
+  ...['expect', 'connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
 ])
 
 /** STS gives real credentials for any other action: whoever has those needs no lease any more. */
