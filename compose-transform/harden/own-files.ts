@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { exposureOf } from '../inspect/sharing.ts'
-import { entriesAt, isOn, itemsAt, type Mapping, textAt, textOf } from '../load/node.ts'
+import { entriesAt, isReadOnly, itemsAt, type Mapping, textAt, textOf } from '../load/node.ts'
 import { absolute } from '../load/paths.ts'
 import { isGoverned, type Plan, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
@@ -48,8 +48,7 @@ function* bindMounts(plan: Plan, model: Mapping): Iterable<BindMount> {
       const source = textAt(mount, 'source')
       if (textAt(mount, 'type') !== 'bind' || source === undefined) continue
       const target = textAt(mount, 'target') ?? ''
-      const readOnly = mount.kind === 'map' && isOn(mount.entries.get('read_only'))
-      yield { service, source: posix.normalize(source), target, readOnly }
+      yield { service, source: posix.normalize(source), target, readOnly: isReadOnly(mount) }
     }
   }
 }

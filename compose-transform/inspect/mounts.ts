@@ -1,4 +1,4 @@
-import { isOn, itemsAt, type Node, textAt } from '../load/node.ts'
+import { isReadOnly, itemsAt, type Node, textAt } from '../load/node.ts'
 import { isWindowsPath } from '../load/paths.ts'
 import { resource, type ServiceView } from './rule.ts'
 
@@ -28,7 +28,7 @@ export function* hostPathsOf(view: ServiceView): Iterable<HostMount> {
   }
   for (const node of itemsAt(view.node, 'volumes')) {
     const source = textAt(node, 'source')
-    const readOnly = node.kind === 'map' && isOn(node.entries.get('read_only'))
+    const readOnly = isReadOnly(node)
     const type = textAt(node, 'type')
     if (type === 'bind' && source !== undefined && !isWindowsPath(source)) {
       yield { node, path: source, readOnly }

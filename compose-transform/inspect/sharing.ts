@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { entriesAt, isOn, itemsAt, mapAt, type Node, textAt, textOf } from '../load/node.ts'
+import { entriesAt, isReadOnly, itemsAt, mapAt, type Node, textAt, textOf } from '../load/node.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 
 /**
@@ -17,7 +17,7 @@ interface Source {
 
 /** Every service that gets the same volume or the same part of the host, the one that is asked about included, and how. */
 export function sharing(plan: Plan, mount: Node): ReadonlyMap<string, How> {
-  const writes = mount.kind === 'map' && !isOn(mount.entries.get('read_only'))
+  const writes = !isReadOnly(mount)
   const found = new Map<string, How>()
   for (const source of sourcesOfMount(plan, mount)) {
     for (const [name, how] of usersOf(plan).of(source)) {
@@ -34,6 +34,7 @@ export function sharing(plan: Plan, mount: Node): ReadonlyMap<string, How> {
  */
 export type Exposure = 'files' | 'network'
 
+/** What a companion is exposed to; undefined for one that is not, and for services of other roles. */
 export function exposureOf(plan: Plan, name: string): Exposure | undefined {
   const present = exposures.get(plan) ?? findExposed(plan)
   exposures.set(plan, present)

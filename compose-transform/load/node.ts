@@ -176,6 +176,11 @@ export function isOn(node: Node | undefined): boolean {
   return node?.kind === 'scalar' && (node.value === true || node.value === 'true')
 }
 
+/** Whether a mount says that it cannot be written to. */
+export function isReadOnly(mount: Node): boolean {
+  return mount.kind === 'map' && isOn(mount.entries.get('read_only'))
+}
+
 /** A place as a range of the Language Server Protocol. */
 export function rangeOf(place: Place): Range {
   return {

@@ -9,8 +9,7 @@ import {
 } from '../../policy/index.ts'
 import type { CompiledPolicy } from '../../schemas/generated/configuration.ts'
 import { error } from '../load/failure.ts'
-import type { FileAccess } from '../load/files.ts'
-import { whyUnreadable } from '../load/files.ts'
+import { type FileAccess, whyUnreadable } from '../load/files.ts'
 import type { PolicyReference } from './governance.ts'
 
 /** The policies of a service, combined. */

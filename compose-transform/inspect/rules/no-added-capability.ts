@@ -1,6 +1,5 @@
 import { baselineCapabilities, escapingCapabilities } from '../../harden/baseline.ts'
 import { itemsAt, textAt } from '../../load/node.ts'
-import { isGoverned } from '../../roles/plan.ts'
 import { capability } from '../capability.ts'
 import type { Rule } from '../rule.ts'
 import { exposureOf } from '../sharing.ts'
@@ -29,8 +28,8 @@ export const noAddedCapability: Rule = {
 `,
   roles: 'exposed',
   exceptable: true,
-  check({ name, node, plan, whole }, report) {
-    const server = !isGoverned(plan) && exposureOf(whole, name) === 'network'
+  check({ name, node, whole }, report) {
+    const server = exposureOf(whole, name) === 'network'
     for (const item of itemsAt(node, 'cap_add')) {
       const added = capability(textAt(item))
       if (baselineCapabilities.has(added) || escapingCapabilities.has(added)) continue

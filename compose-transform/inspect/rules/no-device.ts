@@ -1,5 +1,4 @@
 import { at } from '../../load/node.ts'
-import { isGoverned } from '../../roles/plan.ts'
 import type { Rule } from '../rule.ts'
 import { exposureOf } from '../sharing.ts'
 
@@ -20,9 +19,9 @@ export const noDevice: Rule = {
 `,
   roles: 'exposed',
   exceptable: true,
-  check({ name, node, plan, whole }, report) {
+  check({ name, node, whole }, report) {
     // A model server behind a port of its own may compute on a GPU; code of an agent may not.
-    const server = !isGoverned(plan) && exposureOf(whole, name) === 'network'
+    const server = exposureOf(whole, name) === 'network'
     for (const key of ['devices', 'device_cgroup_rules', 'gpus']) {
       if (key === 'gpus' && server) continue
       const value = node.entries.get(key)

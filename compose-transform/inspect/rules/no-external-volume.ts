@@ -1,12 +1,13 @@
-import { isOn, itemsAt, textAt } from '../../load/node.ts'
+import { at, isOn, itemsAt, textAt } from '../../load/node.ts'
 import type { Plan } from '../../roles/plan.ts'
-import { entriesAt, type Rule, resource } from '../rule.ts'
+import { type Rule, resource } from '../rule.ts'
 import { volumeName } from '../sharing.ts'
 
 /** What Compose makes for this project is called after a volume of its file; anything else may have been there before. */
 function isOwn(plan: Plan, volume: string): boolean {
   const { name, root } = plan.project
-  return entriesAt(root, 'volumes').some(([key]) => volume === `${name}_${key}`)
+  const key = volume.startsWith(`${name}_`) ? volume.slice(name.length + 1) : undefined
+  return key !== undefined && at(root, 'volumes', key) !== undefined
 }
 
 export const noExternalVolume: Rule = {

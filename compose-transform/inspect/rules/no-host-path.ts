@@ -26,7 +26,7 @@ export const noHostPath: Rule = {
   check(view, report) {
     const governed = isGoverned(view.plan)
     // What a server keeps its data in is its own affair; what runs an agent's files sees no more than the agent.
-    if (!governed && exposureOf(view.whole, view.name) === 'network') return
+    if (exposureOf(view.whole, view.name) === 'network') return
     const { directory, home } = view.whole.project
     for (const { node, path, grant } of hostPathsOf(view)) {
       // Those of a governed service are judged by no-host-config and no-secret-file.

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isOn, itemsAt, textAt } from '../../load/node.ts'
+import { isReadOnly, itemsAt, textAt } from '../../load/node.ts'
 import type { Rule } from '../rule.ts'
 
 export const writableRepository: Rule = {
@@ -23,8 +23,6 @@ export const writableRepository: Rule = {
   exceptable: true,
   check({ name, node, whole }, report) {
     const mounts = itemsAt(node, 'volumes')
-    const isReadOnly = (mount: (typeof mounts)[number]) =>
-      mount.kind === 'map' && isOn(mount.entries.get('read_only'))
     for (const mount of mounts) {
       const source = textAt(mount, 'source')
       if (textAt(mount, 'type') !== 'bind' || source === undefined || isReadOnly(mount)) continue
