@@ -36,22 +36,9 @@ export function discover(
 
 function discoverOne(path: string, ignores: Ignores, ignoreUnknown: boolean): LintFile[] {
   const entry = statOf(path)
-  if (entry.isDirectory())
-    return yamlFilesBelow(path, ignores).flatMap((file) => readIfOurs(file) ?? [])
-  const file = readIfOurs(path)
-  if (file) return [file]
-  return ignoreUnknown
-    ? []
-    : [
-        {
-          path,
-          text: decodeText(
-            trying(path, () => readFileSync(path)),
-            path,
-          ),
-          kind: 'policy',
-        },
-      ]
+  if (entry.isDirectory()) return yamlFilesBelow(path, ignores).flatMap((file) => read(file) ?? [])
+  const file = read(path, ignoreUnknown ? undefined : 'policy')
+  return file ? [file] : []
 }
 
 function statOf(path: string): Stats {
@@ -68,10 +55,14 @@ function trying<T>(path: string, read: () => T): T {
   }
 }
 
-/** A policy or a Compose file; undefined for what is none of our business, which may be in any encoding, too. */
-function readIfOurs(path: string): LintFile | undefined {
+/**
+ * A policy or a Compose file; undefined for what is none of our business, which may be in any encoding, too.
+ *
+ * @param otherwise what a file is taken for that looks like neither
+ */
+function read(path: string, otherwise?: FileKind): LintFile | undefined {
   const bytes = trying(path, () => readFileSync(path))
-  const kind = fileKind(path, bytes.toString('utf8'))
+  const kind = fileKind(path, bytes.toString('utf8')) ?? otherwise
   return kind && { path, text: decodeText(bytes, path), kind }
 }
 

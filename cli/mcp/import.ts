@@ -202,8 +202,7 @@ function environmentOf(
 
 function isSecret(name: string, value: string): boolean {
   return (
-    (looksSecretName(name) && !isHarmlessValue(value)) ||
-    (looksSecretName(name) && value === '') ||
+    (looksSecretName(name) && (value === '' || !isHarmlessValue(value))) ||
     looksSecretValue(value) ||
     looksRandom(name, value)
   )

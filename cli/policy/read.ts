@@ -6,6 +6,7 @@ import {
 } from '../../policy/index.ts'
 import type { GovernancePolicy } from '../../schemas/generated/policy.ts'
 import { CommandError } from '../exit.ts'
+import { inOneLine } from '../findings/one-line.ts'
 import { readText } from '../read-text.ts'
 
 /**
@@ -23,13 +24,7 @@ export async function readPolicy(file: string): Promise<GovernancePolicy> {
   const finding = findings.find(({ severity }) => severity === 'error')
   if (!finding) throw new CommandError(`${file}: not a policy`)
   const { line, character } = finding.range.start
-  throw new CommandError(sentences(finding), {
+  throw new CommandError(inOneLine(finding), {
     place: `${file}:${line + 1}:${character + 1}`,
   })
-}
-
-/** A finding's message and what to do about it, in one line. */
-function sentences({ message, help }: { message: string; help?: string }): string {
-  if (help === undefined) return message
-  return `${message.replace(/[.:;]$/, '')}. ${help}`
 }

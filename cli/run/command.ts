@@ -12,6 +12,7 @@ import type { Finding } from '../../policy/finding.ts'
 import { findEngineTraits } from '../compose/engine-traits.ts'
 import { requireOutput } from '../compose/prepare.ts'
 import { CommandError, Exit } from '../exit.ts'
+import { inOneLine } from '../findings/one-line.ts'
 import { runProject } from './project.ts'
 import { type RunRequest, readRunRequest, readVariables } from './request.ts'
 import { startRun } from './start.ts'
@@ -82,12 +83,12 @@ function projectName({ name, image }: RunRequest): string {
 
 /** Findings in the generated project have no place that anybody could open; those in the policy do. */
 function reportFindings(findings: readonly Finding[]): void {
-  for (const { file, range, severity, message, help, rule } of findings) {
+  for (const finding of findings) {
+    const { file, range, severity, rule } = finding
     // The exception is our own: whose a named volume is, is looked at when it is mounted.
     if (rule === 'no-external-volume' && severity !== 'error') continue
     const { line, character } = range.start
     const place = file === generated ? 'governance: ' : `${file}:${line + 1}:${character + 1}: `
-    const what = help ? `${message.replace(/[.:;]$/, '')}. ${help}` : message
-    process.stderr.write(`${place}${severity}: ${what} (${rule})\n`)
+    process.stderr.write(`${place}${severity}: ${inOneLine(finding)} (${rule})\n`)
   }
 }
