@@ -1,7 +1,6 @@
 import http from 'node:http'
 import type net from 'node:net'
 import type { Readable } from 'node:stream'
-import type { Redactor } from '../leases/redact.ts'
 import type { Limits } from '../limits.ts'
 import { failureRefusal } from '../upstream/failure.ts'
 import type { UpstreamAgent } from '../upstream/http1-agent.ts'
@@ -9,7 +8,8 @@ import { lingerAfter, refuse } from './endings.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
 import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
-import { type AnswerHead, answerHead, fieldText, searchStages } from './response-head.ts'
+import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
+import { answerTrailers, mayTrail, trailerPairs } from './trailers.ts'
 import { bodyStages, http1Head } from './upstream-head.ts'
 import { agreesToWebSocket } from './websocket.ts'
 import { relayWebSocket } from './websocket-relay.ts'
@@ -107,23 +107,36 @@ export class Http1Forward {
       refuse(request, response, failureRefusal(error, head.host, policy, auditId))
     })
 
-    if (body !== undefined || head.body.kind === 'none') {
+    if (head.body.kind === 'none') {
+      outgoing.end()
+      return
+    }
+    if (body !== undefined) {
+      outgoing.addTrailers(trailerPairs(cleared.trailers()))
       outgoing.end(body)
       return
     }
+    const breakOff = (error: Error) => {
+      refused = true
+      outgoing.destroy()
+      void unfitBody(cleared, error).then((refusal) => refuse(request, response, refusal))
+    }
     const stages = bodyStages(cleared)
-    for (const stage of stages)
-      stage.on('error', (error: Error) => {
-        refused = true
-        outgoing.destroy()
-        void unfitBody(cleared, error).then((refusal) => refuse(request, response, refusal))
-      })
+    for (const stage of stages) stage.on('error', breakOff)
     request.once('close', () => {
       if (!request.complete) outgoing.destroy()
     })
     let last: NodeJS.ReadableStream = request
     for (const stage of stages) last = last.pipe(stage)
-    last.pipe(outgoing)
+    last.pipe(outgoing, { end: false })
+    last.once('end', () => {
+      try {
+        outgoing.addTrailers(trailerPairs(cleared.trailers()))
+        outgoing.end()
+      } catch (error) {
+        breakOff(error as Error)
+      }
+    })
     outgoing.once('close', () => {
       request.unpipe()
       if (!refused && !request.complete) request.resume()
@@ -145,7 +158,7 @@ export class Http1Forward {
       refuse(request, response, upstreamFault(cleared, 'unreachable', what))
       return
     }
-    const { headers } = answerHead(headOf(incoming), redactor, false)
+    const { headers } = answerHead(headOf(incoming), redactor, false, false)
     const lines = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: websocket']
     for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`)
     response.detachSocket(upgraded)
@@ -165,11 +178,17 @@ function answerWith(passage: Http1Passage, incoming: http.IncomingMessage): void
     refuse(request, response, unsearchable(cleared))
     return
   }
-  const answer = answerHead(headOf(incoming), redactor, stages.length > 0)
+  const trailed = mayTrail(request, headOf(incoming))
+  const answer = answerHead(headOf(incoming), redactor, stages.length > 0, trailed)
   response.sendDate = false
   response.writeHead(answer.status, answer.message, answer.headers)
-  if (incoming.complete && incoming.readableLength === 0 && stages.length === 0) {
+  // Trailers have to be known before the end is written, and the end of the body is that moment.
+  const end = () => {
+    if (trailed) response.addTrailers(trailerPairs(answerTrailers(incoming.rawTrailers, redactor)))
     response.end()
+  }
+  if (incoming.complete && incoming.readableLength === 0 && stages.length === 0) {
+    end()
   } else {
     let last: Readable = incoming
     const breakOff = () => {
@@ -179,11 +198,7 @@ function answerWith(passage: Http1Passage, incoming: http.IncomingMessage): void
     for (const stage of stages) last = last.pipe(stage.on('error', breakOff))
     incoming.once('error', breakOff)
     incoming.once('aborted', breakOff)
-    // Trailers have to be known before the end is written, and the end of the last stage is that moment.
-    last.once('end', () => {
-      addTrailers(incoming, response, redactor)
-      response.end()
-    })
+    last.once('end', end)
     last.pipe(response, { end: false })
     // The head goes with what came of the body in the same read, in one record of TLS instead of two; else alone.
     setImmediate(() => {
@@ -210,21 +225,6 @@ function unfitAnswer(
 function headOf(incoming: http.IncomingMessage): AnswerHead {
   const { statusCode = 502, statusMessage = '', rawHeaders } = incoming
   return { status: statusCode, message: statusMessage, fields: rawHeaders }
-}
-
-function addTrailers(
-  incoming: http.IncomingMessage,
-  response: http.ServerResponse,
-  redactor: Redactor | undefined,
-): void {
-  const { rawTrailers } = incoming
-  if (rawTrailers.length === 0) return
-  const trailers: [string, string][] = []
-  for (let at = 0; at < rawTrailers.length; at += 2) {
-    const name = rawTrailers[at] ?? ''
-    trailers.push([redactor?.text(name) ?? name, fieldText(rawTrailers[at + 1] ?? '', redactor)])
-  }
-  response.addTrailers(trailers)
 }
 
 /** Repeating it is the same as doing it once (RFC 9110 §9.2.2). */

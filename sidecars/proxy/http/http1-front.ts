@@ -143,6 +143,7 @@ export class Http1Front {
       expect: request.headers.expect,
       contentType: request.headers['content-type'] ?? '',
       readWhole: (head, longest) => readBody(request, response, head, longest),
+      trailers: () => request.rawTrailers,
       gone: () => response.destroyed || request.socket.destroyed || session.broken,
       keptAddress: (head) => agent.keptAddress(head),
       dropKept: (head) => agent.drop(head),

@@ -8,6 +8,7 @@ import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
 import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
 import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
+import { answerTrailers } from './trailers.ts'
 import { bodyStages, http2Head } from './upstream-head.ts'
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_STREAM } = http2.constants
@@ -74,23 +75,28 @@ export class Http2Forward {
     })
 
     if (head.body.kind === 'none') return
+    const breakOff = (error: Error) => {
+      refused = true
+      outgoing.close(NGHTTP2_CANCEL)
+      void unfitBody(cleared, error).then((refusal) => refuseStream(stream, refusal))
+    }
+    const trailers = () => {
+      try {
+        return fieldsOf(cleared.trailers(), true)
+      } catch (error) {
+        breakOff(error as Error)
+        throw error
+      }
+    }
     if (body !== undefined) {
-      endStream(outgoing, body, noTrailers)
+      endStream(outgoing, body, trailers)
       return
     }
     const stages = bodyStages(cleared)
-    for (const stage of stages)
-      stage.on('error', (error) => {
-        refused = true
-        outgoing.close(NGHTTP2_CANCEL)
-        void unfitBody(cleared, error).then((refusal) => refuseStream(stream, refusal))
-      })
-    carryStream(stream, stages, outgoing, noTrailers)
+    for (const stage of stages) stage.on('error', breakOff)
+    carryStream(stream, stages, outgoing, trailers)
   }
 }
-
-/** As over HTTP/1.1, the trailers of a request are not carried. */
-const noTrailers = () => ({})
 
 /** Answers a stream with its refusal; one that was answered already is broken off. */
 export function refuseStream(stream: http2.ServerHttp2Stream, refusal: Refusal): void {
@@ -131,7 +137,7 @@ function answerWith(
     refuseStream(stream, unsearchable(cleared))
     return
   }
-  const answer = answerHead(head, redactor, stages.length > 0)
+  const answer = answerHead(head, redactor, stages.length > 0, true)
   try {
     const fields = { ...fieldsOf(answer.headers, false), ':status': answer.status }
     stream.respond(fields, { endStream: ended, waitForTrailers: !ended })
@@ -147,7 +153,5 @@ function answerWith(
     trailers = raw ?? []
   })
   for (const stage of stages) stage.on('error', () => stream.close(NGHTTP2_CANCEL))
-  carryStream(outgoing, stages, stream, () =>
-    fieldsOf(answerHead({ ...head, fields: trailers }, redactor, false).headers, false),
-  )
+  carryStream(outgoing, stages, stream, () => fieldsOf(answerTrailers(trailers, redactor), false))
 }

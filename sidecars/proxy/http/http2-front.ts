@@ -15,7 +15,7 @@ import {
 import type { UpstreamOptions } from '../upstream/open.ts'
 import { type Http2Forward, refuseStream } from './http2-forward.ts'
 import type { RequestJudge } from './judge.ts'
-import { fieldValues } from './raw-fields.ts'
+import { fieldValues, sectionBytes } from './raw-fields.ts'
 import type { Session } from './session.ts'
 import { readStreamHead } from './stream-head.ts'
 import { readWhole } from './whole-body.ts'
@@ -132,7 +132,7 @@ export class Http2Front {
   ): Promise<void> {
     const { judge, forward, limits } = this.#options
     const { upstream, governed, place } = session
-    if (bytesOf(raw) > limits.headBytes) {
+    if (sectionBytes(raw) > limits.headBytes) {
       const about = {
         action: 'request',
         resource: formatAuthority(place.host, place.port),
@@ -141,6 +141,10 @@ export class Http2Front {
       refuseStream(stream, await governed.refuseBy('limits.headBytes', about, reason))
       return
     }
+    let trailers: readonly string[] = []
+    stream.once('trailers', (_fields, _flags, raw?: string[]) => {
+      trailers = raw ?? []
+    })
     const ended = (flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0
     const judged = await judge.judge({
       session,
@@ -148,6 +152,7 @@ export class Http2Front {
       expect: fieldValues(raw, 'expect')[0],
       contentType: fieldValues(raw, 'content-type')[0] ?? '',
       readWhole: (_head, longest) => readWhole(stream, longest),
+      trailers: () => trailers,
       gone: () => stream.destroyed,
       keptAddress: () => upstream.keptAddress(),
       dropKept: () => upstream.drop(),
@@ -207,9 +212,4 @@ class Rate {
     this.#times += 1
     return this.#times
   }
-}
-
-/** The size of a field section as it is limited (RFC 9113 §6.5.2). */
-function bytesOf(raw: readonly string[]): number {
-  return raw.reduce((sum, text) => sum + text.length, raw.length * 16)
 }

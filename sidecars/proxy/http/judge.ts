@@ -12,6 +12,7 @@ import type { Guard, Refusal } from '../refusal.ts'
 import { RefusedAddress } from '../upstream/failure.ts'
 import type { Reading, RequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
+import { fitTrailers, UnfitTrailers } from './trailers.ts'
 import { isWebSocket } from './websocket.ts'
 
 export interface JudgeOptions {
@@ -30,6 +31,8 @@ export interface Asked {
   contentType: string
   /** Reads the body to its end; undefined when it is longer than that many bytes. */
   readWhole(head: RequestHead, longest: number): Promise<Buffer | undefined>
+  /** What came after the body; known once that was read to its end. Names and values in turn. */
+  trailers(): readonly string[]
   /** Whether nobody is left to hear an answer. */
   gone(): boolean
   /** The address of an open upstream connection that the request would travel on. */
@@ -48,6 +51,8 @@ export interface Cleared {
   target: string
   /** A body that was read whole; else the request streams. */
   body: Buffer | undefined
+  /** What came after the body, once that was read to its end; throws UnfitTrailers. */
+  trailers: () => readonly string[]
   /** What a body that streams passes through, if anything: it signs it anew. */
   bodyStage: (() => Transform) | undefined
   /** Gives the addresses to dial, checked at that moment; throws RefusedAddress. */
@@ -116,6 +121,7 @@ export class RequestJudge {
     const swapped = await swapHead(signature?.rest ?? head, swapper)
     if (!swapped.ok) return { ok: false, refusal: await governed.refuse(entry, swapped.refusal) }
     let body: Buffer | undefined
+    const trailers = () => fitTrailers(asked.trailers(), limits.headBytes)
     if (bindsBody(governed, head, asked.contentType) || signature?.needsBody) {
       const whole = await asked.readWhole(head, limits.boundBodyBytes)
       if (whole === undefined)
@@ -124,8 +130,10 @@ export class RequestJudge {
           `A body that a credential is bound into may have ${limits.boundBodyBytes} bytes.`,
         )
       try {
+        trailers()
         body = await swapBody(whole, asked.contentType, swapper)
       } catch (error) {
+        if (error instanceof UnfitTrailers) return by(error.guard, error.message)
         return { ok: false, refusal: await governed.refuse(entry, refusalOf(error)) }
       }
     }
@@ -169,6 +177,7 @@ export class RequestJudge {
         headers: signed.headers,
         target: path + signed.query,
         body,
+        trailers,
         bodyStage: signed.bodyStage,
         addresses: async () => {
           const addresses = checked ?? (await this.#addressesAgain(governed, head))

@@ -3,10 +3,11 @@ import { UnfitChunk } from '../leases/signed-chunks.ts'
 import { guardRefusal, type Refusal } from '../refusal.ts'
 import type { Cleared } from './judge.ts'
 import { wayOf } from './session.ts'
+import { UnfitTrailers } from './trailers.ts'
 
 /**
- * Records why the body of a request that is on its way must not go on: it turned out to hold a lease, or its chunks are
- * not signed with one. What follows the place where that was found is never sent.
+ * Records why the body of a request that is on its way must not go on: it turned out to hold a lease, its chunks are
+ * not signed with one, or what comes after it must not. What follows the place where that was found is never sent.
  */
 export function unfitBody({ session, head }: Cleared, error: Error): Promise<Refusal> {
   const entry = {
@@ -16,6 +17,8 @@ export function unfitBody({ session, head }: Cleared, error: Error): Promise<Ref
   } as const
   if (error instanceof UnfitChunk)
     return session.governed.refuseBy('leaseSignature', entry, error.message)
+  if (error instanceof UnfitTrailers)
+    return session.governed.refuseBy(error.guard, entry, error.message)
   const reason = 'A lease stands in the body of the request, where the policy binds no credential.'
   return session.governed.refuseBy('leaseElsewhere', entry, reason)
 }

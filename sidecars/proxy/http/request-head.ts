@@ -62,7 +62,6 @@ const hopByHop = new Set([
   'proxy-authenticate',
   'proxy_authorization',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
   'http2-settings',

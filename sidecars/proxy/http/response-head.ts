@@ -1,7 +1,8 @@
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import type { Redactor } from '../leases/redact.ts'
-import { fieldValues } from './raw-fields.ts'
+import { fieldText, fieldValues } from './raw-fields.ts'
+import { announcedTrailers } from './trailers.ts'
 
 /** Headers of one connection (RFC 9110 §7.6.1): they are not passed on. */
 const hopByHop = new Set([
@@ -11,7 +12,6 @@ const hopByHop = new Set([
   'proxy-authenticate',
   'proxy-authentication-info',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
 ])
@@ -29,11 +29,13 @@ export interface AnswerHead {
  *
  * @param redactor takes out secrets that this host was sent
  * @param searched the body is searched too, so what is said about its coding and perhaps its length no longer holds
+ * @param trailed the client can be sent trailers, so they may be announced
  */
 export function answerHead(
   { status, message, fields }: AnswerHead,
   redactor: Redactor | undefined,
   searched: boolean,
+  trailed: boolean,
 ): { status: number; message: string; headers: string[] } {
   const encoded = codingOf(fields) !== 'identity'
   const dropped = new Set(hopByHop)
@@ -48,8 +50,12 @@ export function answerHead(
   const headers: string[] = []
   for (let at = 0; at < fields.length; at += 2) {
     const name = fields[at] ?? ''
-    if (name.startsWith(':') || dropped.has(name.toLowerCase())) continue
-    headers.push(redactor?.text(name) ?? name, fieldText(fields[at + 1] ?? '', redactor))
+    const lower = name.toLowerCase()
+    if (name.startsWith(':') || dropped.has(lower)) continue
+    const value = fields[at + 1] ?? ''
+    const said = lower === 'trailer' ? trailed && announcedTrailers(value) : value
+    if (said === false || said === undefined) continue
+    headers.push(redactor?.text(name) ?? name, fieldText(said, redactor))
   }
   return { status, message: fieldText(message, redactor), headers }
 }
@@ -81,15 +87,6 @@ export function searchStages(
 
 function codingOf(fields: readonly string[]): string {
   return fieldValues(fields, 'content-encoding').join(',').toLowerCase() || 'identity'
-}
-
-/**
- * What a header, a trailer or the reason says, as the client receives it. Node reads control characters that it refuses
- * to write, and an upstream must not be able to make the proxy fail.
- */
-export function fieldText(text: string, redactor: Redactor | undefined): string {
-  const clean = text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')
-  return redactor?.text(clean) ?? clean
 }
 
 const makers = new Map<string, (() => Transform) | undefined>([

@@ -5,6 +5,7 @@ import { LeaseScan } from '../leases/lease-scan.ts'
 import { fieldsOf } from './http2-fields.ts'
 import type { Cleared } from './judge.ts'
 import type { RequestHead } from './request-head.ts'
+import { announcedTrailers } from './trailers.ts'
 
 /** What would let an answer carry a secret past the search: parts of it, and compressed forms. */
 export const searchBreaking: ReadonlySet<string> = new Set([
@@ -25,11 +26,13 @@ export function bodyStages({ bodyStage }: Cleared): Transform[] {
 /** The head that goes to an HTTP/1.1 upstream, written anew: names and values in turn. */
 export function http1Head(cleared: Cleared): string[] {
   const { head, body } = cleared
-  const headers = ['Host', authorityOf(head), ...endToEnd(cleared)]
-  if (body !== undefined) headers.push('Content-Length', String(body.length))
-  else if (head.body.kind === 'chunked') headers.push('Transfer-Encoding', 'chunked')
-  if (head.upgrade === undefined) headers.push('Connection', 'keep-alive')
-  else headers.push('Connection', 'Upgrade', 'Upgrade', head.upgrade)
+  const chunked = body === undefined ? head.body.kind === 'chunked' : cleared.trailers().length > 0
+  const headers = ['Host', authorityOf(head), ...endToEnd(cleared, chunked)]
+  if (chunked) headers.push('Transfer-Encoding', 'chunked')
+  else if (body !== undefined) headers.push('Content-Length', String(body.length))
+  if (head.upgrade !== undefined) headers.push('Connection', 'Upgrade', 'Upgrade', head.upgrade)
+  else if (head.takesTrailers) headers.push('Connection', 'keep-alive, TE', 'TE', 'trailers')
+  else headers.push('Connection', 'keep-alive')
   return headers
 }
 
@@ -40,7 +43,7 @@ export function http1Head(cleared: Cleared): string[] {
  */
 export function http2Head(cleared: Cleared): http2.OutgoingHttpHeaders {
   const { head, body, target } = cleared
-  const fields = fieldsOf(endToEnd(cleared), true)
+  const fields = fieldsOf(endToEnd(cleared, head.body.kind !== 'none'), true)
   if (body !== undefined) fields['content-length'] = body.length
   // The one thing a client of HTTP/2 may say here (RFC 9113 §8.2.2), and servers of gRPC insist on it.
   if (head.takesTrailers) fields.te = 'trailers'
@@ -58,7 +61,8 @@ function authorityOf({ scheme, host, port }: RequestHead): string {
   return port === usual ? authority.slice(0, authority.lastIndexOf(':')) : authority
 }
 
-function endToEnd({ head, headers, body, redactor }: Cleared): string[] {
+/** @param trailed trailers may follow, and be announced */
+function endToEnd({ head, headers, body, redactor }: Cleared, trailed: boolean): string[] {
   const kept: string[] = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] ?? ''
@@ -67,7 +71,9 @@ function endToEnd({ head, headers, body, redactor }: Cleared): string[] {
     if (redactor !== undefined && searchBreaking.has(lower)) continue
     // Frames are searched for leases, and compressed ones cannot be.
     if (head.upgrade !== undefined && lower === 'sec-websocket-extensions') continue
-    kept.push(name, headers[at + 1] ?? '')
+    const value = headers[at + 1] ?? ''
+    const said = lower === 'trailer' ? trailed && announcedTrailers(value) : value
+    if (said !== false && said !== undefined) kept.push(name, said)
   }
   if (redactor !== undefined) kept.push('Accept-Encoding', 'identity')
   return kept

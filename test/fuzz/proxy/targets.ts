@@ -8,7 +8,8 @@ import { canonicalAuthority } from '../../../policy/host.ts'
 import { parsePolicy } from '../../../policy/parse.ts'
 import { Governed } from '../../../sidecars/proxy/governed.ts'
 import { readRequestHead } from '../../../sidecars/proxy/http/request-head.ts'
-import { answerHead, decoders, fieldText } from '../../../sidecars/proxy/http/response-head.ts'
+import { answerHead, decoders } from '../../../sidecars/proxy/http/response-head.ts'
+import { answerTrailers, mayTrail, trailerPairs } from '../../../sidecars/proxy/http/trailers.ts'
 import { LeaseFound, LeaseScan } from '../../../sidecars/proxy/leases/lease-scan.ts'
 import { hidden, Redactor, type Secrets } from '../../../sidecars/proxy/leases/redact.ts'
 import { defaultLimits } from '../../../sidecars/proxy/limits.ts'
@@ -353,7 +354,13 @@ const answer: Target = async (random) => {
       `${random.pick(['X', 'Set-Cookie', 'Connection', 'Content-Encoding', 'Trailer', 'Location', 'Upgrade'])}: ${random.pick(['a', 'close', 'x, upgrade', 'gzip', 'br, identity', 'zz', secretOfAnswers, '\xff\u007f', ''])}`,
     )
   lines.push(random.pick(['Content-Length: 4', 'Transfer-Encoding: chunked', 'X: 1']))
-  const body = random.pick(['abcd', '4\r\nabcd\r\n0\r\n\r\n', '0\r\nX: a\u0000\r\n\r\n', ''])
+  const body = random.pick([
+    'abcd',
+    '4\r\nabcd\r\n0\r\n\r\n',
+    '0\r\nX: a\u0000\r\n\r\n',
+    `0\r\nX: ${secretOfAnswers}\r\n\r\n`,
+    '',
+  ])
   const text = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')
   const bytes = random.mutate(text, random.oneIn(2) ? random.below(5) : 0)
 
@@ -370,16 +377,24 @@ const answer: Target = async (random) => {
       decoders(incoming.headers['content-encoding'] ?? '')
       const { statusCode = 0, statusMessage = '', rawHeaders: fields } = incoming
       const answer = { status: statusCode, message: statusMessage, fields }
-      const { status, message, headers } = answerHead(answer, redactor, redactor !== undefined)
+      const asked = Object.assign(new http.IncomingMessage(wire as never), {
+        httpVersion: '1.1',
+        httpVersionMajor: 1,
+        httpVersionMinor: 1,
+      })
+      const trailed = mayTrail(asked, answer)
+      const searched = redactor !== undefined
+      const { status, message, headers } = answerHead(answer, redactor, searched, trailed)
       if (status < 100 || status > 999) return
-      const response = new http.ServerResponse(new http.IncomingMessage(wire as never))
+      const response = new http.ServerResponse(asked)
       response.writeHead(status, message, headers)
       const written = message + headers.join()
       if (redactor !== undefined)
         promise(!written.includes(secretOfAnswers), 'the secret comes back')
       incoming.on('end', () => {
-        for (const value of incoming.rawTrailers)
-          http.validateHeaderValue('x', fieldText(value, redactor))
+        const trailers = answerTrailers(incoming.rawTrailers, redactor)
+        response.addTrailers(trailerPairs(trailers))
+        if (searched) promise(!trailers.join().includes(secretOfAnswers), 'it comes back at last')
       })
     } catch (error) {
       failures.push(error)

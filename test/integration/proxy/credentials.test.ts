@@ -402,7 +402,7 @@ describe('a lease anywhere else is never sent on', () => {
         Connection: 'x-drop',
         'X-Drop': '1',
         'Proxy-Authorization': `Basic ${Buffer.from(github).toString('base64')}`,
-        TE: 'trailers',
+        TE: 'gzip',
         ...bearer(),
       },
     })
