@@ -102,10 +102,16 @@ export function holdsLease(text: string): boolean {
   return text.toLowerCase().includes(LEASE_MARKER)
 }
 
-/** A text for the trail: an agent can put its lease into anything, and the trail holds none. */
+/** More than the trail keeps of any text. */
+const LONGEST_CLEANED = 2_048
+
+/**
+ * A text for the trail: an agent can put its lease into anything, and the trail holds none. Of a long text that holds
+ * one only the beginning is given, for every request comes by here, whatever it is made of.
+ */
 export function withoutLeases(text: string): string {
   if (!holdsLease(text)) return text
-  let clean = text
-  for (const lease of findLeases(text)) clean = clean.replaceAll(lease, '<lease>')
-  return holdsLease(clean) ? clean.replace(/\S*govlease\S*/gi, '<lease>') : clean
+  let clean = text.slice(0, LONGEST_CLEANED)
+  for (const lease of findLeases(clean)) clean = clean.replaceAll(lease, '<lease>')
+  return clean.replace(/\S+/g, (word) => (holdsLease(word) ? '<lease>' : word))
 }
