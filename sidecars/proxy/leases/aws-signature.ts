@@ -308,7 +308,10 @@ function headersOf(raw: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>()
   for (let at = 0; at < raw.length; at += 2) {
     const name = (raw[at] ?? '').toLowerCase()
-    headers.set(name, [...(headers.get(name) ?? []), raw[at + 1] ?? ''])
+    const values = headers.get(name)
+    if (values === undefined) headers.set(name, [raw[at + 1] ?? ''])
+    // Not copied: a head may hold the same name ten thousand times.
+    else values.push(raw[at + 1] ?? '')
   }
   return headers
 }
