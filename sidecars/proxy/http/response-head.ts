@@ -105,6 +105,9 @@ function zstd(): [string, () => Transform][] {
   return create === undefined ? [] : [['zstd', () => create()]]
 }
 
+/** Servers use one, rarely two. Each costs memory, and a head has room for thousands (CVE-2022-32206). */
+const MOST_CODINGS = 4
+
 /**
  * What undoes a Content-Encoding, in the order in which it has to be undone.
  *
@@ -112,6 +115,7 @@ function zstd(): [string, () => Transform][] {
  */
 export function decoders(contentEncoding: string): Transform[] | undefined {
   const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase())
+  if (codings.length > MOST_CODINGS) return undefined
   if (!codings.every((coding) => makers.has(coding))) return undefined
   return codings
     .reverse()

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CanonicalHost } from '../../../../policy/host.ts'
 import { withoutLeases } from '../../../../sidecars/proxy/governed.ts'
 import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.ts'
+import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
 
 /** Processor time that work takes, in milliseconds. */
@@ -46,4 +47,9 @@ describe('a head of 64 KiB takes no time to speak of', () => {
 test('a lease at the end of what is kept is cleaned as well', () => {
   for (let before = 1_980; before < 2_060; before += 1)
     expect(withoutLeases(`${'a'.repeat(before)} ghp_govlease40P8HMgZkNh`)).not.toContain('HMg')
+})
+
+test('a body that is compressed again and again is not undone (CVE-2022-32206)', () => {
+  expect(decoders('gzip, br')).toHaveLength(2)
+  expect(decoders(Array(5).fill('br').join(','))).toBeUndefined()
 })
