@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream'
+import { Recent } from '../../../policy/recent.ts'
 import { EscapedText } from './escaped-text.ts'
 import { base64Cores, Needles, type Pattern } from './search.ts'
 
@@ -213,20 +214,45 @@ const url64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
 
 /** How many secrets are remembered for a host; the oldest is forgotten first. */
 const REMEMBERED = 32
+/** How many hosts are told apart. A binding may be for a pattern, and an agent can think of names without end. */
+const KEPT_HOSTS = 10_000
+/** Sets of secrets whose forms are kept: hosts of one binding share theirs. */
+const KEPT_FORMS = 64
+
+interface Told {
+  secrets: Secrets
+  hidden: Hidden
+}
 
 /**
  * Which secrets went to which host. What a host was told it can repeat in any later answer, on any connection and to
  * any service, so the memory is shared and belongs to the host.
  */
 export class SentSecrets {
-  readonly #hosts = new Map<string, { secrets: Map<string, string>; hidden: Hidden }>()
+  readonly #hosts = new Map<string, Told>()
+  readonly #forms = new Recent<Hidden>(KEPT_FORMS)
+  /** What the hosts were told that are no longer told apart: from then on any host may have been one of them. */
+  #others: Told | undefined
 
   remember(host: string, secret: string, lease: string): void {
-    const { secrets } = this.#hosts.get(host) ?? { secrets: new Map<string, string>() }
-    if (secrets.get(secret) === lease) return
-    secrets.set(secret, lease)
-    if (secrets.size > REMEMBERED) secrets.delete(secrets.keys().next().value ?? '')
-    this.#hosts.set(host, { secrets, hidden: hidden(secrets) })
+    const told = this.#hosts.get(host)
+    if (told?.secrets.get(secret) === lease) return
+    this.#hosts.set(host, this.#with(told, [[secret, lease]]))
+    if (this.#hosts.size <= KEPT_HOSTS) return
+    const [oldest] = this.#hosts
+    if (oldest === undefined) return
+    this.#hosts.delete(oldest[0])
+    this.#others = this.#with(this.#others, oldest[1].secrets)
+  }
+
+  #with(told: Told | undefined, more: Iterable<readonly [string, string]>): Told {
+    const secrets = new Map(told?.secrets)
+    for (const [secret, lease] of more) secrets.set(secret, lease)
+    while (secrets.size > REMEMBERED) secrets.delete(secrets.keys().next().value ?? '')
+    const name = JSON.stringify([...secrets])
+    const forms = this.#forms.get(name) ?? hidden(secrets)
+    this.#forms.set(name, forms)
+    return { secrets, hidden: forms }
   }
 
   /**
@@ -236,7 +262,7 @@ export class SentSecrets {
    * @returns undefined for a host that was told nothing and will not be: its answers pass untouched
    */
   redactorFor(host: string, mayBeTold: boolean): Redactor | undefined {
-    if (!mayBeTold && !this.#hosts.has(host)) return undefined
-    return new Redactor(() => this.#hosts.get(host)?.hidden ?? nothing)
+    if (!mayBeTold && !this.#hosts.has(host) && this.#others === undefined) return undefined
+    return new Redactor(() => (this.#hosts.get(host) ?? this.#others)?.hidden ?? nothing)
   }
 }

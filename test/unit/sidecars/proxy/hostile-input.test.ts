@@ -1,9 +1,12 @@
+import v8 from 'node:v8'
+import vm from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { CanonicalHost } from '../../../../policy/host.ts'
 import { withoutLeases } from '../../../../sidecars/proxy/governed.ts'
 import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.ts'
 import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
+import { SentSecrets } from '../../../../sidecars/proxy/leases/redact.ts'
 
 /** Processor time that work takes, in milliseconds. */
 function processorTime(work: () => unknown): number {
@@ -11,6 +14,16 @@ function processorTime(work: () => unknown): number {
   work()
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1000
+}
+
+v8.setFlagsFromString('--expose-gc')
+const collect = vm.runInNewContext('gc') as () => void
+
+/** Memory that is still needed, in bytes. */
+function used(): number {
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }
 
 const head: RequestHead = {
@@ -52,4 +65,31 @@ test('a lease at the end of what is kept is cleaned as well', () => {
 test('a body that is compressed again and again is not undone (CVE-2022-32206)', () => {
   expect(decoders('gzip, br')).toHaveLength(2)
   expect(decoders(Array(5).fill('br').join(','))).toBeUndefined()
+})
+
+describe('hosts without end that were told a secret', () => {
+  const [secret, lease] = [
+    'ghp_SecretOfGithub0123456789abcdefABCDEF',
+    'ghp_govlease4aaaaaaaaaaaaaaaaa',
+  ]
+  const told = (hosts: number) => {
+    const sent = new SentSecrets()
+    sent.remember('first.test', secret, lease)
+    for (let host = 0; host < hosts; host += 1) sent.remember(`${host}.wild.test`, secret, lease)
+    return sent
+  }
+
+  test('take little memory each', () => {
+    const before = used()
+    const sent = told(4_000)
+    const grown = used() - before
+    expect(grown / 4_000).toBeLessThan(1_000)
+    expect(sent.redactorFor('7.wild.test', false)?.text(secret)).toBe(lease)
+  })
+
+  test('and the first of them still cannot give it back', () => {
+    const sent = told(11_000)
+    for (const host of ['first.test', '10999.wild.test', 'never.told'])
+      expect(sent.redactorFor(host, false)?.text(secret)).toBe(lease)
+  })
 })
