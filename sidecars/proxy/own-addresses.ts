@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
-import { classifyAddress } from '../../policy/address.ts'
+import { classifyAddress, unwrapAddress } from '../../policy/address.ts'
 
 /**
  * How near an address is to the machinery itself. `own`: a sidecar, or a network of sidecars and sandboxes; no policy
@@ -38,8 +38,9 @@ export function nearness(inside: readonly string[]): Nearness {
       networks.push({ base, bits, near })
   }
   return (address) => {
-    const ip = ipaddr.process(address)
-    if (own.has(ip.toString()) || ip.range() === 'loopback') return 'own'
+    const ip = ipaddr.process(unwrapAddress(address))
+    // The unspecified address leads to whoever dials it.
+    if (own.has(ip.toString()) || ['loopback', 'unspecified'].includes(ip.range())) return 'own'
     const near = networks.filter(({ base, bits }) => within(ip, base, bits)).map((one) => one.near)
     return near.includes('own') ? 'own' : near[0]
   }

@@ -7,6 +7,7 @@ import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.t
 import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
 import { SentSecrets } from '../../../../sidecars/proxy/leases/redact.ts'
+import { nearness } from '../../../../sidecars/proxy/own-addresses.ts'
 
 /** Processor time that work takes, in milliseconds. */
 function processorTime(work: () => unknown): number {
@@ -92,4 +93,11 @@ describe('hosts without end that were told a secret', () => {
     for (const host of ['first.test', '10999.wild.test', 'never.told'])
       expect(sent.redactorFor(host, false)?.text(secret)).toBe(lease)
   })
+})
+
+describe('the proxy itself', () => {
+  test.each(['0.0.0.0', '::', '::ffff:0.0.0.0', '64:ff9b::7f00:1', '::ffff:0:7f00:1'])(
+    'is not reached as %s, whatever a policy opens',
+    (address) => expect(nearness(['127.0.0.1'])(address)).toBe('own'),
+  )
 })
