@@ -1,4 +1,5 @@
 import dgram from 'node:dgram'
+import { once } from 'node:events'
 import net from 'node:net'
 import dnsPacket from 'dns-packet'
 import type { Decision } from '../../../policy/decision.ts'
@@ -224,6 +225,8 @@ export async function listenUdp(
 ): Promise<dgram.Socket> {
   const socket = dgram.createSocket(net.isIP(address) === 6 ? 'udp6' : 'udp4')
   socket.on('message', (message, from) => {
+    // Nobody listens on port 0, and Node does not send there but throws.
+    if (from.port === 0) return
     server.answer(message).then(
       (answer) => {
         if (answer !== undefined) socket.send(answer, from.port, from.address, () => {})
@@ -255,7 +258,8 @@ export async function serveTcp(server: NameServer, client: net.Socket): Promise<
         if (answer === undefined) return void client.destroy()
         const framed = Buffer.alloc(2)
         framed.writeUInt16BE(answer.length, 0)
-        client.write(Buffer.concat([framed, answer]))
+        // Who does not read its answers is not asked for more questions.
+        if (!client.write(Buffer.concat([framed, answer]))) await once(client, 'drain')
       }
     }
     client.end()

@@ -1,12 +1,18 @@
+import { Duplex } from 'node:stream'
 import v8 from 'node:v8'
 import vm from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { CanonicalHost } from '../../../../policy/host.ts'
 import { withoutLeases } from '../../../../sidecars/proxy/governed.ts'
 import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.ts'
 import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
 import { SentSecrets } from '../../../../sidecars/proxy/leases/redact.ts'
+import {
+  listenUdp,
+  type NameServer,
+  serveTcp,
+} from '../../../../sidecars/proxy/names/name-server.ts'
 import { nearness } from '../../../../sidecars/proxy/own-addresses.ts'
 
 /** Processor time that work takes, in milliseconds. */
@@ -100,4 +106,31 @@ describe('the proxy itself', () => {
     'is not reached as %s, whatever a policy opens',
     (address) => expect(nearness(['127.0.0.1'])(address)).toBe('own'),
   )
+})
+
+describe('the name server', () => {
+  test('does not stop over a question from port 0, where nobody can be answered', async () => {
+    const answer = vi.fn(async () => Buffer.alloc(12))
+    const socket = await listenUdp({ answer } as unknown as NameServer, '127.0.0.1', 0)
+    socket.emit('message', Buffer.alloc(12), {
+      port: 0,
+      address: '127.0.0.1',
+      family: 'IPv4',
+      size: 12,
+    })
+    socket.close()
+    expect(answer).not.toHaveBeenCalled()
+  })
+
+  test('asks no more of a client that does not read its answers', async () => {
+    const answer = vi.fn(async () => Buffer.alloc(12))
+    const client = new Duplex({ read() {}, write() {}, writableHighWaterMark: 100 })
+    Object.assign(client, { setTimeout: () => client })
+    const question = Buffer.concat([Buffer.from([0, 12]), Buffer.alloc(12)])
+    client.push(Buffer.concat(Array(1_000).fill(question)))
+    void serveTcp({ answer } as unknown as NameServer, client as never)
+    await new Promise((go) => setTimeout(go, 100))
+    expect(answer.mock.calls.length).toBeLessThan(20)
+    client.destroy()
+  })
 })
