@@ -2,7 +2,7 @@ import { Transform, type TransformCallback } from 'node:stream'
 import type { CanonicalHost } from '../../../policy/host.ts'
 import { LeaseFound, LeaseWatch } from '../leases/lease-scan.ts'
 import type { Guard } from '../refusal.ts'
-import { readClientHello } from '../tls/client-hello.ts'
+import { type ClientHello, readClientHello } from '../tls/client-hello.ts'
 import { type Wrong, wrongName } from './hello-check.ts'
 
 /** A ClientHello on its way asks for another host. */
@@ -13,6 +13,11 @@ export class WrongHello extends Error {
     this.guard = guard
   }
 }
+
+const LONGEST_HELLO = 16 * 1024
+/** The kind of the handshake message within its record (RFC 8446 §4). */
+const HELLO_BYTE = 5
+const CLIENT_HELLO = 1
 
 /**
  * What a client sends through a tunnel to a port that is not 443. The policy names host and port, so any protocol may
@@ -33,25 +38,33 @@ export class FirstWords extends Transform {
     if (this.#begun !== undefined) {
       bytes = Buffer.concat([this.#begun, chunk])
       const hello = readClientHello(bytes)
-      if (hello.kind === 'incomplete' && bytes.length < 16 * 1024) {
+      if (hello.kind === 'incomplete' && bytes.length < LONGEST_HELLO) {
         this.#begun = bytes
         done()
         return
       }
-      const wrong =
-        hello.kind === 'hello'
-          ? wrongName(hello.serverName, hello.encrypted, this.#host)
-          : undefined
-      if (
-        wrong !== undefined &&
-        (hello.kind !== 'hello' || hello.serverName !== undefined || hello.encrypted)
-      ) {
+      const wrong = this.#whatIsWrong(hello, bytes)
+      if (wrong !== undefined) {
         done(new WrongHello(wrong))
         return
       }
       this.#begun = undefined
     }
     this.#pass(bytes, done)
+  }
+
+  /** A hello without a name passes here, for the host is named already; one that cannot be read may hold another. */
+  #whatIsWrong(hello: ClientHello, bytes: Buffer): Wrong | undefined {
+    if (hello.kind === 'not-tls') return undefined
+    if (hello.kind === 'hello')
+      return hello.serverName === undefined && !hello.encrypted
+        ? undefined
+        : wrongName(hello.serverName, hello.encrypted, this.#host)
+    // Other protocols, too, may begin as a record of TLS does.
+    if (bytes.length > HELLO_BYTE && bytes[HELLO_BYTE] !== CLIENT_HELLO) return undefined
+    if (hello.kind === 'malformed')
+      return { guard: 'tlsRequired', reason: `The ClientHello cannot be read: ${hello.reason}.` }
+    return { guard: 'limits.clientHelloBytes', reason: 'The ClientHello is too long.' }
   }
 
   override _flush(done: TransformCallback): void {
