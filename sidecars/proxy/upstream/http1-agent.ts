@@ -14,6 +14,9 @@ export interface Route {
   addresses: () => Promise<readonly string[]>
 }
 
+/** To so many hosts a connection is kept for one client, which may name ever other ones. */
+const KEPT_HOSTS = 8
+
 type RoutedOptions = http.ClientRequestArgs & { route?: Route }
 
 /**
@@ -28,6 +31,13 @@ export class UpstreamAgent extends http.Agent {
   constructor(options: UpstreamOptions) {
     super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 4, scheduling: 'lifo' })
     this.#options = options
+    // After the agent's own listener, which has put the connection among the free ones by then.
+    this.on('free', () => this.#letGo())
+  }
+
+  #letGo(): void {
+    for (const name of Object.keys(this.freeSockets).slice(0, -KEPT_HOSTS))
+      for (const socket of [...(this.freeSockets[name] ?? [])]) socket.destroy()
   }
 
   override getName(options?: object): string {
