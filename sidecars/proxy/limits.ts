@@ -14,6 +14,8 @@ export interface Limits {
   idleMilliseconds: number
   /** Silence between two requests on a kept-alive connection, in milliseconds. */
   keepAliveMilliseconds: number
+  /** Requests on one connection of HTTP/1.1 that wait for their answers. */
+  pipelinedRequests: number
   /** Requests at once on one connection of HTTP/2; further ones wait for the client. */
   streams: number
   /** Requests that a client of HTTP/2 may take back in one second, on one connection. */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   boundBodyBytes: 4 * 1024 * 1024,
   idleMilliseconds: 60 * 60_000,
   keepAliveMilliseconds: 120_000,
+  pipelinedRequests: 128,
   streams: 128,
   resetsPerSecond: 100,
   controlFramesPerSecond: 100,

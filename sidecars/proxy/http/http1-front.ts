@@ -27,8 +27,8 @@ export interface Http1FrontOptions {
 interface Http1Session extends Session {
   /** Made for the first request: most connections to the proxy's own port never make one, but a tunnel. */
   agent?: UpstreamAgent
-  /** Requests that are not answered yet. */
-  active: number
+  /** Answers that are still to be given. */
+  readonly open: Set<http.ServerResponse>
   /** What came after them was not HTTP: they are answered, and nothing more is read. */
   broken: boolean
 }
@@ -71,8 +71,12 @@ export class Http1Front {
    * @param ready a connection to the one host of the place that is open already
    */
   accept(socket: net.Socket, governed: Governed, place: Place, ready?: net.Socket): void {
-    const session: Http1Session = { governed, place, active: 0, broken: false }
+    const session: Http1Session = { governed, place, open: new Set(), broken: false }
     this.#sessions.set(socket, session)
+    // Of several answers that wait Node tells only the first one that nobody is left to hear it.
+    socket.once('close', () => {
+      for (const response of session.open) response.destroy().emit('close')
+    })
     if (ready !== undefined) this.#agentOf(session, socket).adopt(ready)
     this.#server.emit('connection', socket)
   }
@@ -89,7 +93,7 @@ export class Http1Front {
         if (watched.has(upstream)) return
         watched.add(upstream)
         upstream.once('close', () => {
-          if (session.active === 0) socket.end()
+          if (session.open.size === 0) socket.end()
         })
       })
     }
@@ -115,10 +119,15 @@ export class Http1Front {
   ): void {
     const session = this.#session(request)
     const { socket } = request
-    session.active += 1
+    if (session.broken) return
+    if (session.open.size === this.#options.limits.pipelinedRequests) {
+      this.#tooMany(session, socket)
+      return
+    }
+    session.open.add(response)
     response.once('close', () => {
-      session.active -= 1
-      if (session.broken && session.active === 0) endAndLinger(socket)
+      session.open.delete(response)
+      if (session.broken && session.open.size === 0) endAndLinger(socket)
     })
     this.#answer(session, request, response, upgraded).catch((error) => {
       // Something that nobody foresaw: nothing goes on, and the person at the agent learns that it is not their fault.
@@ -153,9 +162,20 @@ export class Http1Front {
     else response.destroy()
   }
 
+  /** Each costs a verdict, an event and memory, and Node reads them as fast as they come. */
+  #tooMany(session: Http1Session, socket: net.Socket): void {
+    const { pipelinedRequests } = this.#options.limits
+    const reason = `The client sent more than ${pipelinedRequests} requests without waiting for an answer.`
+    breakOff(session, socket, 'limits.pipelinedRequests', reason)
+  }
+
   #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
     const session = this.#session(request)
     const client = socket as net.Socket
+    if (session.open.size > 0) {
+      breakOff(session, client, 'malformed', TOO_EARLY)
+      return
+    }
     if (ahead.length > 0) client.unshift(ahead)
     if (session.place.kind === 'forward') {
       this.#options.onConnect(session.governed, request, client)
@@ -164,20 +184,26 @@ export class Http1Front {
     const { host = '' } = request.headers
     session.governed
       .refuseBy('method', { action: 'request', resource: host }, 'CONNECT is for the proxy port.')
-      .then((refusal) => client.end(refusalBytes(refusal)))
+      .then((refusal) => endAndLinger(client, refusalBytes(refusal)))
   }
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
+    const session = this.#session(request)
     const client = socket as net.Socket
+    if (session.open.size > 0) {
+      breakOff(session, client, 'malformed', TOO_EARLY)
+      return
+    }
     if (ahead.length > 0) client.unshift(ahead)
     if (/^h2c$/i.test(request.headers.upgrade ?? '')) {
-      this.#withoutUpgrade(this.#session(request), request, client)
+      this.#withoutUpgrade(request, client)
       return
     }
     const response = new http.ServerResponse(request)
     response.assignSocket(client)
     response.shouldKeepAlive = false
-    response.once('finish', () => client.end())
+    // Nobody reads the connection any more, so nobody would notice that the client has left.
+    response.once('finish', () => endAndLinger(client))
     this.#handle(request, response, client)
   }
 
@@ -185,11 +211,7 @@ export class Http1Front {
    * An upgrade to HTTP/2 in the clear may be ignored by any server (RFC 9110 §7.8), and Java's client and `curl --http2`
    * offer it with every request. The request is read again without the offer.
    */
-  #withoutUpgrade(
-    { governed, place }: Session,
-    request: http.IncomingMessage,
-    client: net.Socket,
-  ): void {
+  #withoutUpgrade(request: http.IncomingMessage, client: net.Socket): void {
     const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]
     for (let at = 0; at < request.rawHeaders.length; at += 2) {
       const name = request.rawHeaders[at] ?? ''
@@ -197,7 +219,7 @@ export class Http1Front {
         lines.push(`${name}: ${request.rawHeaders[at + 1]}`)
     }
     client.unshift(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'))
-    this.accept(client, governed, place)
+    this.#server.emit('connection', client)
   }
 
   async #clientError(error: NodeJS.ErrnoException, socket: Duplex): Promise<void> {
@@ -219,14 +241,33 @@ export class Http1Front {
       'malformed' as const,
       `The request is not HTTP/1.1 (${error.code ?? 'unreadable'}).`,
     ]
-    const resource =
-      place.kind === 'origin' && place.host !== undefined
-        ? formatAuthority(place.host, place.port)
-        : '-'
+    const resource = resourceOf(session)
     const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
     const refusal = await governed.refuseBy(guard, about, reason)
-    if (session.active === 0) endAndLinger(client, refusalBytes(refusal))
+    if (session.open.size === 0) endAndLinger(client, refusalBytes(refusal))
   }
+}
+
+/** Node can neither answer it in its turn nor wait with it: it would throw, or answer nothing ever after. */
+const TOO_EARLY = 'Another protocol is asked for before all requests were answered.'
+
+/** Ends a connection at once; answers that are on their way are lost. */
+function breakOff(session: Http1Session, socket: net.Socket, guard: Guard, reason: string): void {
+  session.broken = true
+  const about = {
+    action: 'request',
+    resource: resourceOf(session),
+    details: { way: wayOf(session.place) },
+  } as const
+  void session.governed.refuseBy(guard, about, reason)
+  socket.destroy()
+}
+
+/** What is known of the host before a request has been read. */
+function resourceOf({ place }: Session): string {
+  return place.kind === 'origin' && place.host !== undefined
+    ? formatAuthority(place.host, place.port)
+    : '-'
 }
 
 const clientErrors = new Map<string, [Guard, string]>([
