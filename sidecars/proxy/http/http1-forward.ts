@@ -73,7 +73,8 @@ export class Http1Forward {
     response.once('close', () => {
       if (!response.writableFinished) outgoing.destroy()
     })
-    outgoing.on('continue', () => {
+    // Once: an upstream can say it without end, to a client that does not read.
+    outgoing.once('continue', () => {
       if (!response.headersSent && request.headers.expect !== undefined && body === undefined)
         response.writeContinue()
     })

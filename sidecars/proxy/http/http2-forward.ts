@@ -51,9 +51,11 @@ export class Http2Forward {
     })
     let answered = false
     let refused = false
+    let continued = false
     outgoing.on('headers', (fields) => {
-      if (fields[':status'] === 100 && !stream.headersSent && body === undefined)
-        stream.additionalHeaders({ ':status': 100 })
+      if (fields[':status'] !== 100 || continued || body !== undefined) return
+      continued = true
+      if (!stream.headersSent && !stream.closed) stream.additionalHeaders({ ':status': 100 })
     })
     outgoing.on('response', (fields, flags, raw?: string[]) => {
       if (refused || stream.destroyed) return
