@@ -68,6 +68,9 @@ export async function admitDial(
   return permit.ok ? { ok: true, addresses, auditId: permit.auditId } : permit
 }
 
+/** A name may have hundreds of addresses, and whoever owns it would have the proxy knock at all of them. */
+const MOST_ADDRESSES = 16
+
 async function admitAddresses(
   governed: Governed,
   host: CanonicalHost,
@@ -110,7 +113,8 @@ async function admitAddresses(
     (worst, next) => (next.decision === 'own' ? worst : graver(worst, next.decision)),
     verdict,
   )
-  return { ok: true, addresses: open.map(({ address }) => address), decision }
+  const addresses = open.slice(0, MOST_ADDRESSES).map(({ address }) => address)
+  return { ok: true, addresses, decision }
 }
 
 /** Verdicts on addresses by what decides; they depend on nothing else that could change. */
