@@ -1,4 +1,4 @@
-import type http from 'node:http'
+import http from 'node:http'
 import { type CanonicalHost, canonicalAuthority, formatAuthority } from '../../../policy/host.ts'
 import { canonicalPath } from '../../../policy/path.ts'
 import type { Guard } from '../refusal.ts'
@@ -81,6 +81,7 @@ const notForStripping = new Set([
 
 /** Methods that echo a request back, with the secret in it, or that belong to a proxy alone. */
 const refusedMethods = new Set(['TRACE', 'TRACK', 'CONNECT', 'PRI'])
+const carriedMethods: ReadonlySet<string> = new Set(http.METHODS)
 
 /**
  * Reads what Node's strict parser has taken apart, and refuses what could still be understood in two ways. Nothing of
@@ -101,7 +102,9 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
   const versions = request.mayStream === undefined ? ['1.1', '1.0'] : ['2.0']
   if (!versions.includes(request.httpVersion))
     return refuse('malformed', `Only HTTP/${versions.join(' and HTTP/')} is carried here.`)
-  if (refusedMethods.has(method)) return refuse('method', `${method} is not carried.`)
+  // The parser of HTTP/1.1 knows its methods; what comes in HTTP/2 may be any word, of any length.
+  if (refusedMethods.has(method) || !carriedMethods.has(method))
+    return refuse('method', `${method.slice(0, 32)} is not carried.`)
   const hosts = fields.values('host')
   if (hosts.length > 1) return refuse('malformed', 'The request has more than one Host.')
   if (hosts.length === 0 && request.authority === undefined && request.httpVersion !== '1.0')
