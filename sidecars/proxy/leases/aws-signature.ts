@@ -88,7 +88,9 @@ export function findAwsSignature(head: RequestHead): AwsSignature | undefined {
       ? { ...head, headers: withoutHeader(head.headers, 'authorization') }
       : { ...head, query: asQuery(withoutSignature(pairsOf(head.query))) }
   const payload = headersOf(head.headers).get('x-amz-content-sha256')?.[0]
-  const needsBody = claim.where === 'header' && payload === undefined && head.body.kind !== 'none'
+  const signsBody = claim.where === 'header' && payload === undefined
+  // What is asked of STS may stand in the body, whatever its query says.
+  const needsBody = (signsBody || isSts(claim)) && head.body.kind !== 'none'
   return {
     rest,
     needsBody,
@@ -226,14 +228,20 @@ function payloadOf(
   )
 }
 
+function isSts({ scope }: Claim): boolean {
+  return scope.endsWith('/sts')
+}
+
 /** Nobody gets real credentials of AWS for leases. */
 function refuseCredentialActions(
   head: RequestHead,
-  { scope }: Claim,
+  claim: Claim,
   swapper: LeaseSwapper,
   { query, body }: Outgoing,
 ): void {
-  if (!scope.endsWith('/sts')) return
+  if (!isSts(claim)) return
+  if (headersOf(head.headers).has('x-amz-target'))
+    swapper.refuse('leaseSignature', 'What is asked of STS is said in more than one way.')
   const form = new URLSearchParams(body?.toString('utf8') ?? '')
   const asked = [...new URLSearchParams(query).getAll('Action'), ...form.getAll('Action')]
   if (asked.length > 0 && asked.every((action) => HARMLESS_AT_STS.has(action))) return

@@ -324,6 +324,17 @@ describe('curl, which has a signer of its own', () => {
       expect((await ask(action)).stdout).toMatch(/403$/)
     expect(seen).toHaveLength(1)
   })
+
+  test('nor by saying in the body something else than in the query, or in a header', async () => {
+    const url = `https://${sts}/?Action=GetCallerIdentity&Version=2011-06-15`
+    const body = 'Action=AssumeRole&Version=2011-06-15'
+    const digest = createHash('sha256').update(body).digest('hex')
+    const both = await curl(url, 'sts', '--data', body, '-H', `x-amz-content-sha256: ${digest}`)
+    expect(both.stdout).toMatch(/403$/)
+    const target = 'x-amz-target: AWSSecurityTokenServiceV20110615.AssumeRole'
+    expect((await curl(url, 'sts', '-H', target)).stdout).toMatch(/403$/)
+    expect(seen).toHaveLength(0)
+  })
 })
 
 describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the command line of AWS', () => {
