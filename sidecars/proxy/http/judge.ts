@@ -10,6 +10,7 @@ import { LeaseSwapper, refusalOf, swapHead } from '../leases/swap-leases.ts'
 import type { Limits } from '../limits.ts'
 import type { Guard, Refusal } from '../refusal.ts'
 import { RefusedAddress } from '../upstream/failure.ts'
+import { overridesOf } from './overrides.ts'
 import type { Reading, RequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
 import { fitTrailers, UnfitTrailers } from './trailers.ts'
@@ -103,6 +104,7 @@ export class RequestJudge {
     const admitted = await admitHost(governed, host, port, entry)
     if (!admitted.ok) return admitted
     let verdict = admitted.decision
+    const overrides = overridesOf(head)
     const opened = governed.decisions.intercepts(host, port)
     if (opened) {
       if (head.path === undefined)
@@ -110,13 +112,21 @@ export class RequestJudge {
           'path',
           `The path of this request has no one reading, and ${host} is judged by path or holds a credential.`,
         )
-      const rule = governed.decisions.request(host, port, head.method, head.path)
-      if (rule.decision === 'blocked')
-        return { ok: false, refusal: await governed.refuseByPolicy(entry, rule) }
-      verdict = graver(verdict, rule)
+      if (overrides.pathField !== undefined)
+        return by(
+          'path',
+          `${overrides.pathField} may be taken for the path of this request, and ${host} is judged by path or holds a credential.`,
+        )
+      for (const method of [head.method, ...overrides.methods]) {
+        const rule = governed.decisions.request(host, port, method, head.path)
+        if (rule.decision === 'blocked')
+          return { ok: false, refusal: await governed.refuseByPolicy(entry, rule) }
+        verdict = graver(verdict, rule)
+      }
     }
 
-    const swapper = new LeaseSwapper(governed, this.#options.exchange, head)
+    const { exchange } = this.#options
+    const swapper = new LeaseSwapper(governed, exchange, head, overrides.methods)
     const signature = findAwsSignature(head)
     const swapped = await swapHead(signature?.rest ?? head, swapper)
     if (!swapped.ok) return { ok: false, refusal: await governed.refuse(entry, swapped.refusal) }

@@ -42,11 +42,19 @@ export class LeaseSwapper {
   readonly #governed: Governed
   readonly #exchange: CredentialExchange
   readonly #head: RequestHead
+  readonly #otherMethods: readonly string[]
 
-  constructor(governed: Governed, exchange: CredentialExchange, head: RequestHead) {
+  /** @param otherMethods as which the host may take the request: the credential has to be bound to them too */
+  constructor(
+    governed: Governed,
+    exchange: CredentialExchange,
+    head: RequestHead,
+    otherMethods: readonly string[] = [],
+  ) {
     this.#governed = governed
     this.#exchange = exchange
     this.#head = head
+    this.#otherMethods = otherMethods
   }
 
   /** The text with every lease in it replaced by its secret; throws what `refusalOf` understands. */
@@ -86,6 +94,11 @@ export class LeaseSwapper {
     const use: LeaseUse = { lease, service, host, port, method, path, surface, name }
     const answer = await this.#exchange.exchange(use)
     if (!answer.ok) throw new Unswappable(policyRefusal(answer.decision))
+    for (const other of this.#otherMethods) {
+      const target = { ...use, host, method: other }
+      const decision = this.#governed.decisions.credential(answer.key, target)
+      if (decision.decision !== 'allowed') throw new Unswappable(policyRefusal(decision))
+    }
     if (/[\0\r\n]/.test(answer.secret))
       this.refuse('malformed', `The secret of ${answer.key} holds a line break or a zero byte.`)
     this.sent.push({ key: answer.key, lease, secret: answer.secret })
