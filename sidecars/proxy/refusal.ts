@@ -29,6 +29,7 @@ export const guards = {
   ownAddress: { status: 403, type: 'PolicyViolation' },
   ambiguousRelay: { status: 403, type: 'PolicyViolation' },
   leaseElsewhere: { status: 403, type: 'PolicyViolation' },
+  ownCredential: { status: 403, type: 'PolicyViolation' },
   leaseInClear: { status: 403, type: 'PolicyViolation' },
   leaseSignature: { status: 403, type: 'PolicyViolation' },
   unsearchable: { status: 502, type: 'UpstreamUnavailable' },

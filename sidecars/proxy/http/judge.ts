@@ -5,6 +5,7 @@ import { type AddressGuard, admitDial, admitHost, stillAdmitted } from '../admis
 import { type Governed, graver, withoutLeases } from '../governed.ts'
 import { findAwsSignature, type Signed } from '../leases/aws-signature.ts'
 import { bindsBody, swapBody } from '../leases/bound-body.ts'
+import { ownCredential } from '../leases/own-credential.ts'
 import type { Redactor, SentSecrets } from '../leases/redact.ts'
 import { LeaseSwapper, refusalOf, swapHead } from '../leases/swap-leases.ts'
 import type { Limits } from '../limits.ts'
@@ -161,10 +162,15 @@ export class RequestJudge {
     const carried = governed.decisions.carries(host, port, keys)
     if (carried.decision === 'blocked')
       return { ok: false, refusal: await governed.refuseByPolicy(entry, carried) }
-    for (const { secret, lease, key } of swapper.sent) {
-      sent.remember(host, secret, lease)
-      details.credential = key
+    if (governed.decisions.carries(host, port, []).decision === 'blocked') {
+      const own = ownCredential((signature?.rest ?? head).headers, swapped.headers)
+      if (own !== undefined)
+        return by(
+          'ownCredential',
+          `${host} requires the project's credential, and ${own} holds another one.`,
+        )
     }
+    for (const { key } of swapper.sent) details.credential = key
 
     const kept = asked.keptAddress(head)
     let checked: readonly string[] | undefined
@@ -179,6 +185,7 @@ export class RequestJudge {
     }
     if (!permit.ok) return permit
     if (asked.gone()) return { ok: false }
+    for (const { secret, lease } of swapper.sent) sent.remember(host, secret, lease)
     return {
       ok: true,
       cleared: {

@@ -53,8 +53,11 @@ function kindOf(contentType: string): 'form' | 'json' | undefined {
 
 async function swapForm(text: string, swapper: LeaseSwapper): Promise<string> {
   const form = new URLSearchParams()
-  for (const [name, value] of new URLSearchParams(text)) {
+  const sent = new URLSearchParams(text)
+  for (const [name, value] of sent) {
     if (holdsLease(name)) swapper.refuse('leaseElsewhere', 'A lease stands in the name of a field.')
+    if (holdsLease(value) && sent.getAll(name).length > 1)
+      swapper.refuse('leaseElsewhere', `The field ${name} holds a lease and stands twice.`)
     form.append(name, await swapper.swap(value, 'body', name))
   }
   return form.toString()

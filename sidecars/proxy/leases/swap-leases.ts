@@ -8,6 +8,7 @@ import {
   type Surface,
 } from '../../broker/exchange.ts'
 import { type Governed, holdsLease } from '../governed.ts'
+import { fieldValues } from '../http/raw-fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import { guardRefusal, policyRefusal, type Refusal } from '../refusal.ts'
 import { holdsLeaseBytes } from './lease-scan.ts'
@@ -146,7 +147,15 @@ async function swapHeaders(headers: readonly string[], swapper: LeaseSwapper): P
     const value = headers[at + 1] ?? ''
     if (holdsLease(name))
       swapper.refuse('leaseElsewhere', 'A lease stands in the name of a header.')
-    swapped.push(name, await swapHeader(name.toLowerCase(), value, swapper))
+    const put = await swapHeader(name.toLowerCase(), value, swapper)
+    // Which of two counts is the host's guess. A cookie may come in parts (RFC 9113 §8.2.3).
+    if (
+      put !== value &&
+      !/^cookie$/i.test(name) &&
+      fieldValues(headers, name.toLowerCase()).length > 1
+    )
+      swapper.refuse('leaseElsewhere', `The header ${name} holds a lease and stands twice.`)
+    swapped.push(name, put)
   }
   return swapped
 }
@@ -179,6 +188,8 @@ async function swapQuery(query: string, swapper: LeaseSwapper): Promise<string> 
     if (!holdsLease(value ?? ''))
       swapper.refuse('leaseElsewhere', 'A lease stands encoded in the query.')
     const secret = await swapper.swap(value ?? '', 'query', name ?? '')
+    if (new URLSearchParams(query).getAll(name ?? '').length > 1)
+      swapper.refuse('leaseElsewhere', `The parameter ${name} holds a lease and stands twice.`)
     parts.push(`${part.slice(0, equals)}=${encodeURIComponent(secret)}`)
   }
   return `?${parts.join('&')}`
