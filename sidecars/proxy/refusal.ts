@@ -36,6 +36,7 @@ export const guards = {
   clientHandshake: { status: 403, type: 'BadRequest' },
   nameNotFound: { status: 502, type: 'UpstreamUnavailable' },
   unreachable: { status: 502, type: 'UpstreamUnavailable' },
+  policyChanged: { status: 503, type: 'UpstreamUnavailable' },
   unrecorded: { status: 503, type: 'AuditUnavailable' },
   failure: { status: 500, type: 'UpstreamUnavailable' },
   timeout: { status: 504, type: 'UpstreamUnavailable' },

@@ -32,10 +32,16 @@ export class Http2Forward {
     const { cleared, upstream, stream } = passage
     const { head, body, session, auditId } = cleared
     const policy = session.governed.decisions.name
-    let outgoing: http2.ClientHttp2Stream
+    let outgoing: http2.ClientHttp2Stream | undefined
+    // From now on, for the connection may have to be opened first, and a policy can change meanwhile.
+    this.#inFlight.add(cleared, () => stream.close(NGHTTP2_CANCEL))
+    stream.once('close', () => {
+      this.#inFlight.remove(cleared)
+      if (outgoing?.closed === false) outgoing.close(NGHTTP2_CANCEL)
+    })
     try {
       const connection = await upstream.session(cleared.addresses)
-      if (stream.destroyed) return
+      if (stream.destroyed || stream.closed) return
       outgoing = connection.request(http2Head(cleared), {
         endStream: head.body.kind === 'none',
         waitForTrailers: true,
@@ -44,11 +50,6 @@ export class Http2Forward {
       refuseStream(stream, refusalFor(error as NodeJS.ErrnoException, cleared))
       return
     }
-    this.#inFlight.add(cleared, () => stream.close(NGHTTP2_CANCEL))
-    stream.once('close', () => {
-      this.#inFlight.remove(cleared)
-      if (!outgoing.closed) outgoing.close(NGHTTP2_CANCEL)
-    })
     let answered = false
     let refused = false
     let continued = false

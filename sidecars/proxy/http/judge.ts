@@ -88,6 +88,7 @@ export class RequestJudge {
     }
     const { head } = reading
     const { host, port } = head
+    const { decisions } = governed
     const details: Record<string, string> = {
       method: head.method,
       path: withoutLeases(head.rawPath).slice(0, 200),
@@ -106,7 +107,7 @@ export class RequestJudge {
     if (!admitted.ok) return admitted
     let verdict = admitted.decision
     const overrides = overridesOf(head)
-    const opened = governed.decisions.intercepts(host, port)
+    const opened = decisions.intercepts(host, port)
     if (opened) {
       if (head.path === undefined)
         return by(
@@ -119,7 +120,7 @@ export class RequestJudge {
           `${overrides.pathField} may be taken for the path of this request, and ${host} is judged by path or holds a credential.`,
         )
       for (const method of [head.method, ...overrides.methods]) {
-        const rule = governed.decisions.request(host, port, method, head.path)
+        const rule = decisions.request(host, port, method, head.path)
         if (rule.decision === 'blocked')
           return { ok: false, refusal: await governed.refuseByPolicy(entry, rule) }
         verdict = graver(verdict, rule)
@@ -159,10 +160,10 @@ export class RequestJudge {
       }
     }
     const keys = swapper.sent.map(({ key }) => key)
-    const carried = governed.decisions.carries(host, port, keys)
+    const carried = decisions.carries(host, port, keys)
     if (carried.decision === 'blocked')
       return { ok: false, refusal: await governed.refuseByPolicy(entry, carried) }
-    if (governed.decisions.carries(host, port, []).decision === 'blocked') {
+    if (decisions.carries(host, port, []).decision === 'blocked') {
       const own = ownCredential((signature?.rest ?? head).headers, swapped.headers)
       if (own !== undefined)
         return by(
@@ -184,6 +185,9 @@ export class RequestJudge {
       permit = dialable
     }
     if (!permit.ok) return permit
+    // A client can make this take as long as it likes, with a body that is read whole or a name that is its own.
+    if (governed.decisions.digest !== decisions.digest)
+      return by('policyChanged', 'The policy changed while the request was judged. Send it again.')
     if (asked.gone()) return { ok: false }
     for (const { secret, lease } of swapper.sent) sent.remember(host, secret, lease)
     return {
@@ -202,7 +206,7 @@ export class RequestJudge {
           return addresses
         },
         auditId: permit.auditId,
-        redactor: sent.redactorFor(host, governed.decisions.holdsCredentials(host, port)),
+        redactor: sent.redactorFor(host, decisions.holdsCredentials(host, port)),
       },
     }
   }

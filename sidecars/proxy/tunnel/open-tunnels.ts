@@ -2,16 +2,20 @@ import type net from 'node:net'
 import { type CanonicalHost, formatAuthority } from '../../../policy/host.ts'
 import { admitHost } from '../admission.ts'
 import type { Governed } from '../governed.ts'
+import { destinationOf } from '../upstream/dial.ts'
 import { type FirstWords, WrongHello } from './first-words.ts'
 import { relay } from './relay.ts'
 
-/** What goes through the proxy without being HTTP that it reads. */
-interface Tunnel {
+interface Ends {
   governed: Governed
   host: CanonicalHost
   port: number
   client: net.Socket
   upstream: net.Socket
+}
+
+/** What goes through the proxy without being HTTP that it reads. */
+interface Tunnel extends Ends {
   /** Bytes both ways when it was last looked at. */
   bytes: number
   since: number
@@ -47,6 +51,13 @@ export class OpenTunnels {
     upstream: net.Socket,
     words?: FirstWords,
   ): void {
+    // A client can take its time between the verdict and its first word, and a policy can change meanwhile.
+    if (governed.decisions.host(host, port).decision === 'blocked') {
+      void this.#judge({ governed, host, port, client, upstream })
+      client.destroy()
+      upstream.destroy()
+      return
+    }
     const tunnel = { governed, host, port, client, upstream, bytes: 0, since: Date.now() }
     this.#open.add(tunnel)
     words?.once('error', (error) => {
@@ -62,10 +73,19 @@ export class OpenTunnels {
 
   /** Judges every open tunnel by the policy that is now in force, and closes what it no longer allows. */
   async judgeAgain(): Promise<void> {
-    for (const { governed, host, port, client } of this.#open) {
-      const entry = { action: 'connect', details: { way: 'open tunnel' } } as const
-      if (!(await admitHost(governed, host, port, entry)).ok) client.destroy()
-    }
+    for (const tunnel of this.#open) if (!(await this.#judge(tunnel))) tunnel.client.destroy()
+  }
+
+  /** @returns whether it may stay open; if not, that is on record */
+  async #judge({ governed, host, port, upstream }: Ends): Promise<boolean> {
+    const entry = { action: 'connect', details: { way: 'open tunnel' } } as const
+    if (!(await admitHost(governed, host, port, entry)).ok) return false
+    const address = destinationOf(upstream)
+    if (address === undefined) return true
+    const decision = governed.decisions.address(address, host, port)
+    if (decision.decision !== 'blocked') return true
+    await governed.refuseByPolicy({ ...entry, resource: formatAuthority(host, port) }, decision)
+    return false
   }
 
   close(): void {
