@@ -112,8 +112,10 @@ function withProgramFound(
 }
 
 function checkedProxy(url: string | undefined): string | undefined {
-  if (url === undefined || /^http:\/\/[^/?#@\s]+\/?$/.test(url)) return url
-  throw new CommandError('--egress-proxy is http://HOST:PORT, without a user and a password.')
+  if (url === undefined || /^https?:\/\/[^/?#@\s]+\/?$/.test(url)) return url
+  throw new CommandError(
+    '--egress-proxy is http://HOST:PORT or https://HOST:PORT, without a user and a password.',
+  )
 }
 
 async function readCertificates(file: string | undefined): Promise<string | undefined> {

@@ -393,7 +393,7 @@ function explain(
   }
   if (problem.keyword === 'pattern' && path[1] === 'upstreamProxy')
     return {
-      message: `${where} is http://HOST:PORT, without a user and a password: what stands here is written into files.`,
+      message: `${where} is http://HOST:PORT or https://HOST:PORT, without a user and a password: what stands here is written into files.`,
       path,
     }
   return { message: `${where} ${problem.message ?? 'is wrong'}.`, path }

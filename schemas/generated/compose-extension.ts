@@ -61,7 +61,7 @@ export type SecretCommand = [string, ...string[]]
  */
 export type TokenServer = string
 /**
- * http://HOST:PORT, without user and password.
+ * http://HOST:PORT or https://HOST:PORT, without user and password. With https:// the proxy is spoken to over TLS and verified against the public roots and egress.certificates.
  */
 export type ProxyUrl = string
 

@@ -173,8 +173,8 @@ const schema16 = {
 	"definitions": {
 		"proxyUrl": {
 			"type": "string",
-			"pattern": "^http://[^/?#@\\s]+/?$",
-			"description": "http://HOST:PORT, without user and password."
+			"pattern": "^https?://[^/?#@\\s]+/?$",
+			"description": "http://HOST:PORT or https://HOST:PORT, without user and password. With https:// the proxy is spoken to over TLS and verified against the public roots and egress.certificates."
 		},
 		"source": {
 			"type": "object",
@@ -382,14 +382,14 @@ const schema16 = {
 };
 const schema31 = {
 	"type": "string",
-	"pattern": "^http://[^/?#@\\s]+/?$",
-	"description": "http://HOST:PORT, without user and password."
+	"pattern": "^https?://[^/?#@\\s]+/?$",
+	"description": "http://HOST:PORT or https://HOST:PORT, without user and password. With https:// the proxy is spoken to over TLS and verified against the public roots and egress.certificates."
 };
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = require_ucs2length().default;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const pattern3 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern10 = /* @__PURE__ */ new RegExp("^http://[^/?#@\\s]+/?$", "u");
+const pattern10 = /* @__PURE__ */ new RegExp("^https?://[^/?#@\\s]+/?$", "u");
 const schema17 = { "anyOf": [
 	{
 		"type": "object",
@@ -3205,9 +3205,9 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								instancePath: instancePath + "/egress/upstreamProxy",
 								schemaPath: "#/definitions/proxyUrl/pattern",
 								keyword: "pattern",
-								params: { pattern: "^http://[^/?#@\\s]+/?$" },
-								message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
-								schema: "^http://[^/?#@\\s]+/?$",
+								params: { pattern: "^https?://[^/?#@\\s]+/?$" },
+								message: "must match pattern \"^https?://[^/?#@\\s]+/?$\"",
+								schema: "^https?://[^/?#@\\s]+/?$",
 								parentSchema: schema31,
 								data: data24
 							};
@@ -3273,9 +3273,9 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 											instancePath: instancePath + "/egress/upstreamProxy/url",
 											schemaPath: "#/definitions/proxyUrl/pattern",
 											keyword: "pattern",
-											params: { pattern: "^http://[^/?#@\\s]+/?$" },
-											message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
-											schema: "^http://[^/?#@\\s]+/?$",
+											params: { pattern: "^https?://[^/?#@\\s]+/?$" },
+											message: "must match pattern \"^https?://[^/?#@\\s]+/?$\"",
+											schema: "^https?://[^/?#@\\s]+/?$",
 											parentSchema: schema31,
 											data: data25
 										};

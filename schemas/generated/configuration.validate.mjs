@@ -99,7 +99,7 @@ const schema16 = {
 					"properties": {
 						"url": {
 							"type": "string",
-							"pattern": "^http://[^/?#@\\s]+/?$",
+							"pattern": "^https?://[^/?#@\\s]+/?$",
 							"description": "Without user and password: this document holds no secret."
 						},
 						"names": {
@@ -2050,7 +2050,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 	validate15.errors = vErrors;
 	return errors === 0;
 }
-const pattern0 = /* @__PURE__ */ new RegExp("^http://[^/?#@\\s]+/?$", "u");
+const pattern0 = /* @__PURE__ */ new RegExp("^https?://[^/?#@\\s]+/?$", "u");
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -3011,9 +3011,9 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 										instancePath: instancePath + "/egress/upstreamProxy/url",
 										schemaPath: "#/properties/egress/properties/upstreamProxy/properties/url/pattern",
 										keyword: "pattern",
-										params: { pattern: "^http://[^/?#@\\s]+/?$" },
-										message: "must match pattern \"^http://[^/?#@\\s]+/?$\"",
-										schema: "^http://[^/?#@\\s]+/?$",
+										params: { pattern: "^https?://[^/?#@\\s]+/?$" },
+										message: "must match pattern \"^https?://[^/?#@\\s]+/?$\"",
+										schema: "^https?://[^/?#@\\s]+/?$",
 										parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.url,
 										data: data30
 									};

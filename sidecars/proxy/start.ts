@@ -1,5 +1,6 @@
 import type { AuditStore } from '../../audit/store.ts'
 import { createDecisions, type Decisions } from '../../policy/decisions.ts'
+import type { CanonicalHost } from '../../policy/host.ts'
 import type { CredentialExchange } from '../broker/exchange.ts'
 import type { Configuration } from '../configuration.ts'
 import type { AddressGuard } from './admission.ts'
@@ -21,7 +22,7 @@ import { type MakeAuthority, openAuthority } from './tls/authority.ts'
 import { Tunnels } from './tunnel/tunnels.ts'
 import { corporateProxy } from './upstream/corporate-proxy.ts'
 import { type Connect, connectTcp } from './upstream/dial.ts'
-import { createTrust, SessionCache, type UpstreamOptions } from './upstream/open.ts'
+import { createTrust, openTls, SessionCache, type UpstreamOptions } from './upstream/open.ts'
 
 export interface ProxyOptions {
   configuration: Configuration
@@ -84,7 +85,11 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     limits,
     trust: createTrust(configuration.egress.certificates),
     sessions: new SessionCache(),
-    proxy: upstreamProxy && corporateProxy(upstreamProxy, guard.resolve),
+    proxy:
+      upstreamProxy &&
+      corporateProxy(upstreamProxy, guard.resolve, (host, port, tcp) =>
+        openTls(host as CanonicalHost, port, tcp, upstream),
+      ),
   }
   const inFlight = new InFlight()
   const judge = new RequestJudge({

@@ -1,6 +1,7 @@
 import type net from 'node:net'
 import { classifyAddress } from '../../../policy/address.ts'
 import type { Resolve } from '../names/resolve.ts'
+import { isCertificateFault } from './certificate-fault.ts'
 import { type Connect, dialFirst, setDestination } from './dial.ts'
 
 /** The proxy of the operator's own network, through which everything goes out. */
@@ -10,7 +11,12 @@ export interface CorporateProxy {
   /** It is told the name instead of the checked address, and so chooses the address itself. */
   names: boolean
   resolve: Resolve
+  /** Present when it is spoken to over TLS: verifies it under its own name. */
+  secure: Secure | undefined
 }
+
+/** TLS on a connection to a host, verified for exactly this name. */
+export type Secure = (host: string, port: number, tcp: net.Socket) => Promise<net.Socket>
 
 /** The corporate proxy did not do what it is there for; the message is for the person at the agent. */
 export class CorporateProxyFailure extends Error {
@@ -24,9 +30,17 @@ const LONGEST_ANSWER = 16 * 1024
 export function corporateProxy(
   { url, names = false }: { url: string; names?: boolean },
   resolve: Resolve,
+  secure: Secure,
 ): CorporateProxy {
-  const { hostname, port } = new URL(url)
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80), names, resolve }
+  const { protocol, hostname, port } = new URL(url)
+  const encrypted = protocol === 'https:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (encrypted ? 443 : 80)),
+    names,
+    resolve,
+    secure: encrypted ? secure : undefined,
+  }
 }
 
 /**
@@ -77,10 +91,19 @@ async function reach(
   const found = await proxy.resolve(proxy.host).catch(() => [])
   if (found.length === 0) throw failed(proxy, 'its name could not be looked up')
   try {
-    return await dialFirst(found, proxy.port, connect, timeout)
+    const socket = await dialFirst(found, proxy.port, connect, timeout)
+    return (await proxy.secure?.(proxy.host, proxy.port, socket)) ?? socket
   } catch (error) {
-    throw failed(proxy, (error as NodeJS.ErrnoException).code ?? 'no answer')
+    throw failed(proxy, whyUnreached((error as NodeJS.ErrnoException).code ?? 'no answer'))
   }
+}
+
+function whyUnreached(code: string): string {
+  if (isCertificateFault(code))
+    return `its certificate is not valid (${code}); if an authority of your own signed it, name that with egress.certificates`
+  if (/^(ERR_SSL_|EPROTO)/.test(code))
+    return `it does not speak TLS there (${code}); if it speaks plain HTTP, the URL begins with http://`
+  return code
 }
 
 function openTunnel(
@@ -107,7 +130,8 @@ function openTunnel(
       if (end < 0 && bytes.length < LONGEST_ANSWER) return
       const status = /^HTTP\/1\.[01] ([0-9]{3})[ \r]/.exec(bytes.toString('latin1', 0, 64))?.[1]
       if (end < 0 || status === undefined) return settle(failed(proxy, 'its answer is not HTTP'))
-      if (!status.startsWith('2')) return settle(refused(proxy, target, status))
+      if (!status.startsWith('2'))
+        return settle(refused(proxy, target, status, schemesIn(bytes.toString('latin1', 0, end))))
       const ahead = bytes.subarray(end + 4)
       if (ahead.length > 0) socket.unshift(ahead)
       settle()
@@ -116,6 +140,17 @@ function openTunnel(
     socket.on('readable', read).on('error', broken).on('end', broken).on('close', broken)
     socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)
   })
+}
+
+/** How a proxy wants to be authenticated to (RFC 9110 §11.7.1), in the spelling of the registry. */
+function schemesIn(head: string): string[] {
+  const known = ['Basic', 'Bearer', 'Digest', 'Kerberos', 'Negotiate', 'NTLM']
+  const asked = [...head.matchAll(/^proxy-authenticate:[ \t]*(.*)$/gim)].map(
+    ([, value = '']) => value,
+  )
+  return known.filter((scheme) =>
+    new RegExp(`(^|,\\s*)${scheme}(\\s|,|$)`, 'im').test(asked.join(', ')),
+  )
 }
 
 function failed({ host, port }: CorporateProxy, why: string): CorporateProxyFailure {
@@ -128,10 +163,11 @@ function refused(
   { host, port, names }: CorporateProxy,
   target: string,
   status: string,
+  schemes: readonly string[],
 ): CorporateProxyFailure {
   const hint =
     status === '407'
-      ? ' It asks for credentials, which are not carried.'
+      ? ` It asks for credentials${schemes.length > 0 ? ` (${schemes.join(', ')})` : ''}, which are not carried.`
       : names
         ? ''
         : ' If it takes names alone, say so with egress.upstreamProxy.names.'

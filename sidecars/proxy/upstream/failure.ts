@@ -1,13 +1,16 @@
 import { guardRefusal, type Refusal } from '../refusal.ts'
+import { isCertificateFault } from './certificate-fault.ts'
 import { CorporateProxyFailure } from './corporate-proxy.ts'
 
 /** Why an upstream could not be reached, in words for the person at the agent. */
 export class UpstreamFailure extends Error {
   override name = 'UpstreamFailure'
   readonly timedOut: boolean
+  readonly code: string | undefined
   constructor(host: string, error: NodeJS.ErrnoException) {
     super(describe(host, error))
     this.timedOut = error.code === 'ETIMEDOUT'
+    this.code = error.code
   }
 }
 
@@ -48,7 +51,7 @@ function describe(host: string, error: NodeJS.ErrnoException): string {
   if (code === 'ECONNREFUSED') return `${host} refused the connection.`
   if (code === 'ETIMEDOUT') return `${host} did not answer in time.`
   if (code === 'ECONNRESET' || code === 'EPIPE') return `${host} closed the connection.`
-  if (/CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code))
+  if (isCertificateFault(code))
     return `The certificate of ${host} is not valid (${code}), so nothing was sent.`
   return `${host} could not be reached (${code}).`
 }

@@ -104,7 +104,9 @@ describe('the governance field', () => {
       `${base}  egress: { upstreamProxy: { url: "http://p.corp:3128", names: true } }\n`,
     )
     expect(names.output?.configuration.egress.upstreamProxy?.names).toBe(true)
-    for (const url of ['http://me:secret@p.corp:3128', 'https://p.corp', 'socks5://p.corp:1080']) {
+    const secure = await govern(`${base}  egress: { upstreamProxy: "https://p.corp" }\n`)
+    expect(secure.output?.configuration.egress.upstreamProxy?.url).toBe('https://p.corp')
+    for (const url of ['http://me:secret@p.corp:3128', 'https://me@p.corp', 'socks5://p.corp:1080']) {
       const refused = await govern(`${base}  egress: { upstreamProxy: "${url}" }\n`)
       expect(refused.output).toBeUndefined()
       expect(refused.findings[0]?.message).toContain('without a user and a password')
