@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { EventDraft } from '../../audit/event.ts'
+import { besideOwn } from '../../policy/agent-environment.ts'
 import type { Decisions } from '../../policy/index.ts'
 import { relayPorts } from '../../sidecars/proxy/service-listeners.ts'
 import { CommandError, Exit } from '../exit.ts'
@@ -54,9 +55,12 @@ export async function runExec(options: ExecOptions): Promise<number> {
 
     async function furnish(service: string, command: string[]) {
       const room = layout.room(service)
+      const ways = [...(await rooms.ways(service, room.sockets))]
       const environment = new Map([
         ...request.given,
-        ...(await rooms.ways(service, room.sockets)),
+        ...ways.map(
+          ([name, value]) => [name, besideOwn(name, value, request.given.get(name))] as const,
+        ),
         ...(sidecars.leases.get(service) ?? []),
       ])
       return rooms.furnish({ ...room, service, command, environment: [...environment] })
@@ -127,6 +131,7 @@ async function startAll(
       upstreamProxy: request.upstreamProxy,
     }),
     folders,
+    certificatesSeenAt: rooms.certificates,
     auditDirectory: layout.auditDirectory,
     secrets: request.secrets,
   })

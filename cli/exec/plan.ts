@@ -54,9 +54,6 @@ export interface Instruction {
   signal: NodeJS.Signals
 }
 
-/** Where the certificates are found inside. */
-export const CERTIFICATES_INSIDE = '/run/governance/certificates'
-
 /** Where the sockets are found inside. */
 export const SOCKETS_INSIDE = '/run/governance/sockets'
 

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { agentEnvironment } from '../../policy/agent-environment.ts'
+import { agentEnvironment, certificatesInside } from '../../policy/agent-environment.ts'
 import { AGENT } from './configuration.ts'
 import { type Containment, launcherOf, type Room, writePlan } from './containment.ts'
 import type { Folders } from './folders.ts'
-import { type BarePlan, CERTIFICATES_INSIDE } from './plan.ts'
+import type { BarePlan } from './plan.ts'
 import { startRelay } from './relay.ts'
 
 export const PROXY = 3128
@@ -18,6 +18,8 @@ export type Tenant = Room & { service: string }
  * out on ports of this machine's loopback.
  */
 export interface Rooms {
+  /** The folder of the certificates as the processes find it. */
+  readonly certificates: string
   /** The command that starts the process of a service. It works once `furnish` is through. */
   launcher(service: string): Promise<[string, ...string[]]>
   /** Proxy, gateway and certificates as the process finds them. */
@@ -40,6 +42,7 @@ function namespaces(
   inside: string,
 ): Rooms {
   return {
+    certificates: certificatesInside,
     async launcher(service) {
       return launcherOf(await folders.room(service), inside, tools)
     },
@@ -48,7 +51,7 @@ function namespaces(
       const ways = agentEnvironment({
         proxyUrl: `http://governance-proxy:${PROXY}`,
         ...(service === AGENT ? { gatewayUrl } : {}),
-        certificateDirectory: CERTIFICATES_INSIDE,
+        certificateDirectory: certificatesInside,
       })
       return ways.set('TMPDIR', '/tmp')
     },
@@ -62,6 +65,7 @@ function namespaces(
 function bareRooms(folders: Folders, inside: string): Rooms {
   const closers: (() => Promise<void>)[] = []
   return {
+    certificates: folders.certificates,
     async launcher(service) {
       return [process.execPath, inside, join(await folders.room(service), 'plan.json')]
     },

@@ -28,6 +28,8 @@ export interface Sidecars {
 export async function startSidecars(options: {
   configuration: Configuration
   folders: Folders
+  /** Where governed processes find the folder of the certificates. */
+  certificatesSeenAt: string
   auditDirectory: string
   secrets: ReadonlyMap<string, Secret>
 }): Promise<Sidecars> {
@@ -61,6 +63,7 @@ export async function startSidecars(options: {
       store: await open('proxy'),
       stateDirectory: await folders.state('proxy'),
       certificateDirectory: folders.certificates,
+      certificatesSeenAt: options.certificatesSeenAt,
       exchange: broker,
     })
     closers.push(() => proxy.close())

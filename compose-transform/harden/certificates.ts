@@ -1,5 +1,6 @@
+import { certificatesInside } from '../../policy/agent-environment.ts'
 import { isGoverned } from '../roles/plan.ts'
-import { certificatesInService, certificatesVolume } from './names.ts'
+import { certificatesVolume } from './names.ts'
 import type { Pass } from './pass.ts'
 
 /** Hands governed services the authority of the proxy, read-only. Its key never leaves the proxy. */
@@ -11,7 +12,7 @@ export const certificates: Pass = (draft, plan) => {
       {
         type: 'volume',
         source: certificatesVolume,
-        target: certificatesInService,
+        target: certificatesInside,
         read_only: true,
         volume: { nocopy: true },
       },

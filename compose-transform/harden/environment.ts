@@ -1,4 +1,9 @@
-import { agentEnvironment } from '../../policy/agent-environment.ts'
+import {
+  agentEnvironment,
+  besideOwn,
+  certificatesInside,
+  javaVariable,
+} from '../../policy/agent-environment.ts'
 import {
   isHarmlessValue,
   looksRandom,
@@ -20,7 +25,7 @@ import { substitute } from '../load/template.ts'
 import { isGoverned, type Plan, type Role, type ServicePlan } from '../roles/plan.ts'
 import type { Draft } from './draft.ts'
 import { knownSecrets } from './known-secrets.ts'
-import { certificatesInService, gateway, leaseReference, leaseVariable, proxy } from './names.ts'
+import { gateway, leaseReference, leaseVariable, proxy } from './names.ts'
 import type { Ledger, Pass } from './pass.ts'
 
 export const secretRule = 'no-secret-in-environment'
@@ -222,14 +227,24 @@ class EnvironmentOf {
   private pointToSidecars(): void {
     const variables = sidecarVariables(this.service.role)
     for (const [key, value] of variables) {
-      const reason = reasonFor(key)
-      this.draft.set([...this.path, key], value, this.service.place, reason)
+      const own = this.draft.get(...this.path, key)
+      const node = own?.kind === 'scalar' ? this.besideOwn(key, value, own) : value
+      this.draft.set([...this.path, key], node, this.service.place, reasonFor(key))
     }
+  }
+
+  private besideOwn(key: string, ours: string, own: Scalar): Scalar {
+    const joined = scalar(besideOwn(key, ours, textOf(own)), this.service.place, own)
+    const { template } = own
+    return template === undefined || joined.value === ours
+      ? joined
+      : { ...joined, template: besideOwn(key, ours, template) }
   }
 }
 
 function reasonFor(key: string): string {
   if (/proxy$/i.test(key)) return 'the way out is the proxy'
+  if (key === javaVariable) return 'the proxy and its authority, as a JVM is told of them'
   return key === 'MCP_GATEWAY_URL'
     ? 'tools are called through the gateway'
     : "the proxy's authority"
@@ -239,7 +254,7 @@ function reasonFor(key: string): string {
 export function sidecarVariables(role: Role): Map<string, string> {
   return agentEnvironment({
     proxyUrl: `http://${proxy}:3128`,
-    certificateDirectory: certificatesInService,
+    certificateDirectory: certificatesInside,
     ...(role === 'agent' ? { gatewayUrl: `http://${gateway}:8811/mcp` } : {}),
   })
 }

@@ -25,12 +25,11 @@ export const brokerStateVolume = 'governance-broker-state'
 export const gatewayStateVolume = 'governance-gateway-state'
 export const bridgeVolume = 'governance-bridge'
 
-/** Where a governed service finds the certificates, and the sidecars their folders. */
-export const certificatesInService = '/run/governance/certificates'
 /** Where a server on standard input and output finds the bridge, and where the gateway puts it. */
 export const bridgeInService = '/run/governance/bridge'
 export const bridgeDirectory = '/var/lib/governance/bridge'
 export const bridgePort = 8811
+/** Where the sidecars find their folders. */
 export const auditDirectory = '/var/lib/governance/audit'
 export const stateDirectory = '/var/lib/governance/state'
 export const certificatesDirectory = '/var/lib/governance/certificates'

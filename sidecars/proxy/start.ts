@@ -1,4 +1,5 @@
 import type { AuditStore } from '../../audit/store.ts'
+import { certificatesInside } from '../../policy/agent-environment.ts'
 import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import type { CanonicalHost } from '../../policy/host.ts'
 import type { CredentialExchange } from '../broker/exchange.ts'
@@ -29,8 +30,10 @@ export interface ProxyOptions {
   store: AuditStore
   /** Holds the key of the project's authority; nobody but the proxy reads it. */
   stateDirectory: string
-  /** Holds what services have to trust: `ca.crt` and `bundle.crt`. */
+  /** Holds what services have to trust, in every form that one of their programs asks for. */
   certificateDirectory: string
+  /** Where services find that directory. Default: where the emitted file mounts it. */
+  certificatesSeenAt?: string
   exchange: CredentialExchange
   /** How an authority is made when there is none. Default: in this process. */
   makeAuthority?: MakeAuthority
@@ -68,8 +71,11 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const authority = await openAuthority(
     configuration.project,
     options.stateDirectory,
-    options.certificateDirectory,
-    configuration.egress.certificates,
+    {
+      directory: options.certificateDirectory,
+      seenAt: options.certificatesSeenAt ?? certificatesInside,
+      ownCertificates: configuration.egress.certificates,
+    },
     options.makeAuthority,
   )
   const places = new Map<string, ListenPlace>()

@@ -14,7 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { CERTIFICATES_INSIDE, type Plan, SOCKETS_INSIDE } from '../plan.ts'
+import { certificatesInside } from '../../../policy/agent-environment.ts'
+import { type Plan, SOCKETS_INSIDE } from '../plan.ts'
 import { isWithin, type Mount, parseMounts } from './mount-table.ts'
 
 /** Parts of the tree that are made afresh, so that nothing of the host's shows in them. */
@@ -94,7 +95,7 @@ export function furnish(plan: Plan): void {
 
   for (const [from, to] of [
     [plan.sockets, SOCKETS_INSIDE],
-    [plan.certificates, CERTIFICATES_INSIDE],
+    [plan.certificates, certificatesInside],
   ] as const) {
     mkdirSync(at(to), { recursive: true })
     bind(from, at(to))

@@ -1,10 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import tls from 'node:tls'
-import { certificateFiles } from '../../../policy/agent-environment.ts'
 import type { CertificateWithKey, LeafMaker } from './certificate-maker.ts'
-import { certificatesIn } from './pem.ts'
+import { type TrustPlace, writeTrustFiles } from './trust-files.ts'
+import { writeWhole } from './write-whole.ts'
 
 const AUTHORITY_DAYS = 5 * 365
 /** An authority is replaced before services that started with it could see it end. */
@@ -31,16 +31,13 @@ export type MakeAuthority = (project: string, days: number) => Promise<Certifica
  * trust it read it once, when they start.
  *
  * @param stateDirectory holds the key (0600); only the proxy has it
- * @param certificateDirectory holds `ca.crt`, and `bundle.crt` with the public roots before it; services mount it
- * @param ownCertificates the operator's own authorities, as PEM: TLS that is passed through untouched is judged by the
- *   service itself, so it has to trust them as the proxy does
+ * @param trust where services find it, in every form that they ask for
  * @param makeAuthority how a missing one is made
  */
 export async function openAuthority(
   project: string,
   stateDirectory: string,
-  certificateDirectory: string,
-  ownCertificates = '',
+  trust: TrustPlace,
   makeAuthority: MakeAuthority = makeHere,
 ): Promise<Authority> {
   let authority = await stored(stateDirectory)
@@ -48,14 +45,7 @@ export async function openAuthority(
     authority = await makeAuthority(project, AUTHORITY_DAYS)
     await keep(authority, stateDirectory)
   }
-  await mkdir(certificateDirectory, { recursive: true })
-  const roots = tls.rootCertificates.map((root) => `${root}\n`).join('')
-  const own = certificatesIn(ownCertificates)
-    .map((certificate) => `${certificate}\n`)
-    .join('')
-  const trusted = authority.certificate + own
-  await writeWhole(join(certificateDirectory, certificateFiles.ca), trusted, 0o644)
-  await writeWhole(join(certificateDirectory, certificateFiles.bundle), roots + trusted, 0o644)
+  await writeTrustFiles(authority.certificate, trust)
   return new KeptLeaves(authority)
 }
 
@@ -89,20 +79,6 @@ async function keep(authority: CertificateWithKey, stateDirectory: string): Prom
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
   // Key and certificate in one file: there is no moment in which one of them is new and the other old.
   await writeWhole(join(stateDirectory, keyFile), authority.key + authority.certificate, 0o600)
-}
-
-/** Nobody ever reads half a file: it is written beside, flushed, and put in place in one step. */
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  const beside = `${path}.${process.pid}.new`
-  const file = await open(beside, 'w', mode)
-  try {
-    await file.chmod(mode)
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(beside, path)
 }
 
 class KeptLeaves implements Authority {

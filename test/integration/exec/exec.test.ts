@@ -193,6 +193,31 @@ describe('governance exec', () => {
     },
   )
 
+  it.skipIf(!canContain).each([
+    ['in namespaces', []],
+    ['without them', withoutNamespaces],
+  ])(
+    'tells every program where the authorities are, beside what is its own, %s',
+    async (_, before) => {
+      const files = [
+        '$SSL_CERT_FILE $NODE_EXTRA_CA_CERTS',
+        '$(cut -d= -f2 "$WGETRC") $(cut -d\\" -f2 "$APT_CONFIG")',
+        '$(echo "$JAVA_TOOL_OPTIONS" | sed -E "s/.*trustStore=(\\S+).*/\\1/")',
+      ].join(' ')
+      const line = `for file in ${files}; do head -c1 "$file" | wc -c; done; echo $JAVA_TOOL_OPTIONS`
+      const { output } = await project.run(
+        [
+          ...['exec', '--policy', 'policy.yaml', '--env', 'JAVA_TOOL_OPTIONS=-Xmx99m'],
+          ...['--', 'sh', '-c', line],
+        ],
+        {},
+        { before },
+      )
+      expect(output.split('\n').slice(0, 5)).toEqual(Array(5).fill('1'))
+      expect(output).toMatch(/-Dhttps\.proxyPort=\d+ .* -Xmx99m$/m)
+    },
+  )
+
   it.each([
     ['in namespaces', []],
     ['without them', withoutNamespaces],

@@ -14,23 +14,25 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }))
 const state = () => join(directory, 'state')
 const certificates = () => join(directory, 'certificates')
+const opened = () => openAuthority('p', state(), { directory: certificates(), seenAt: '/seen' })
 const read = (name: string) => readFile(join(certificates(), name), 'utf8')
 
 test('case 49: the authority is the same after a restart', async () => {
-  await openAuthority('p', state(), certificates())
+  await opened()
   const first = await read('ca.crt')
-  await openAuthority('p', state(), certificates())
+  await opened()
   expect(await read('ca.crt')).toBe(first)
 })
 
 test('case 37: its key is readable by the proxy alone, and stands nowhere else', async () => {
-  await openAuthority('p', state(), certificates())
+  await opened()
   expect((await stat(join(state(), 'authority.pem'))).mode & 0o777).toBe(0o600)
-  for (const name of ['ca.crt', 'bundle.crt']) expect(await read(name)).not.toContain('PRIVATE')
+  for (const name of ['ca.crt', 'bundle.crt', 'bundle.jks'])
+    expect(await read(name)).not.toContain('PRIVATE')
 })
 
 test('the bundle holds the public roots and the authority, and nothing else', async () => {
-  await openAuthority('p', state(), certificates())
+  await opened()
   const found =
     (await read('bundle.crt')).match(
       /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
@@ -39,26 +41,38 @@ test('the bundle holds the public roots and the authority, and nothing else', as
   expect(await read('bundle.crt')).toContain(await read('ca.crt'))
 })
 
+test('Java, apt and wget are told of the same, each in its own form', async () => {
+  await opened()
+  expect(await read('apt.conf')).toBe('Acquire::https::CaInfo "/seen/bundle.crt";\n')
+  expect(await read('wgetrc')).toBe('ca_certificate = /seen/bundle.crt\n')
+  const store = await readFile(join(certificates(), 'bundle.jks'))
+  expect(store.readUInt32BE(0)).toBe(0xfeedfeed)
+  expect(store.readUInt32BE(8)).toBe(tls.rootCertificates.length + 1)
+  for (const pem of [await read('ca.crt'), ...tls.rootCertificates])
+    expect(store.includes(new X509Certificate(pem).raw)).toBe(true)
+  expect(store.includes('PRIVATE')).toBe(false)
+})
+
 test('a damaged or foreign key makes a new authority rather than a proxy that does not start', async () => {
-  await openAuthority('p', state(), certificates())
+  await opened()
   const [one, two] = [await makeAuthority('a', 9_999), await makeAuthority('b', 9_999)]
   for (const text of ['', 'half a fi', one.key + two.certificate, one.certificate]) {
     await writeFile(join(state(), 'authority.pem'), text)
-    await openAuthority('p', state(), certificates())
+    await opened()
     expect(await read('ca.crt')).not.toBe(two.certificate)
   }
 })
 
 test('an authority that is about to end is replaced', async () => {
   const old = await makeAuthority('p', 30)
-  await openAuthority('p', state(), certificates())
+  await opened()
   await writeFile(join(state(), 'authority.pem'), old.key + old.certificate)
-  await openAuthority('p', state(), certificates())
+  await opened()
   expect(await read('ca.crt')).not.toBe(old.certificate)
 })
 
 test('a host has one certificate as long as it is good, and a strict verifier takes it', async () => {
-  const authority = await openAuthority('p', state(), certificates())
+  const authority = await opened()
   expect(await authority.contextFor('a.test')).toBe(await authority.contextFor('a.test'))
   expect(await authority.contextFor('a.test')).not.toBe(await authority.contextFor('b.test'))
   const made = await makeAuthority('p', 30)

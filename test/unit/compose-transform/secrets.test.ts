@@ -38,6 +38,15 @@ describe('credentials of a governed service', () => {
     expect(output?.text).not.toContain(token)
   })
 
+  it('stay leases among the options of a JVM, behind which the proxy’s are told too', async () => {
+    const service = '    environment: { JAVA_TOOL_OPTIONS: "-Xmx1g -Dtoken=${GITHUB_TOKEN} $$x" }\n'
+    const { variables, output } = await environmentOf(service, { GITHUB_TOKEN: token })
+    const options = String(variables.JAVA_TOOL_OPTIONS)
+    expect(options).toMatch(/^-Dhttp\.proxyHost=governance-proxy .*bundle\.jks -Xmx1g /)
+    expect(options.endsWith(` -Xmx1g -Dtoken=${lease} $$x`)).toBe(true)
+    expect(output?.text).not.toContain(token)
+  })
+
   it('become leases when they come from an env file, which is not handed on', async () => {
     const files = { '.env.agent': `GITHUB_TOKEN=${token}\nLEVEL=debug\n` }
     const { variables, output } = await environmentOf('    env_file: .env.agent\n', {}, files)
