@@ -80,6 +80,18 @@ export function problem({ type, decision, auditId }: Refusal): string {
   return `${JSON.stringify({ type, title: titles.get(type), detail: reason, policy, rule, auditId })}\n`
 }
 
+/** RFC 9112 §4 gives it no length; a common client (apt) keeps 359 bytes. */
+const REASON_CHARACTERS = 240
+
+/**
+ * The words behind the status. Of a refused CONNECT most clients show these, and nothing of the body; so they say why,
+ * and which line of the policy would have to change.
+ */
+function reasonPhrase({ status, decision }: Refusal): string {
+  const words = `${http.STATUS_CODES[status] ?? 'Refused'}: ${decision.reason}`
+  return words.replace(/[^\x20-\x7e]/g, '?').slice(0, REASON_CHARACTERS)
+}
+
 /** Answers a request with its refusal, and ends the connection when the request was not read to its end. */
 export function answerRefusal(
   response: http.ServerResponse,
@@ -92,8 +104,7 @@ export function answerRefusal(
   }
   const body = problem(refusal)
   response.sendDate = false
-  // Named, because an answer that could not be written may have left its own reason behind.
-  response.writeHead(refusal.status, http.STATUS_CODES[refusal.status] ?? 'Refused', [
+  response.writeHead(refusal.status, reasonPhrase(refusal), [
     'Content-Type',
     'application/problem+json',
     'Content-Length',
@@ -122,7 +133,7 @@ export function refusalStream(refusal: Refusal): { head: http2.OutgoingHttpHeade
 export function refusalBytes(refusal: Refusal): string {
   const body = problem(refusal)
   return [
-    `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status] ?? 'Refused'}`,
+    `HTTP/1.1 ${refusal.status} ${reasonPhrase(refusal)}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
