@@ -9,6 +9,8 @@ interface Spelling {
 
 /** How one character is written. */
 interface Character {
+  /** By byte, whether a spelling begins with it. */
+  begins: Uint8Array
   /** Single bytes that stand for it. */
   alone: ReadonlySet<number>
   /** Bytes with which a longer spelling begins. */
@@ -35,19 +37,27 @@ const entities = new Map([
  */
 export class EscapedText implements Pattern {
   readonly #characters: readonly Character[]
+  readonly #first: Character
+  readonly #second: Character | undefined
   readonly #introducers: readonly number[]
 
   /** @param text not empty */
   constructor(text: string) {
     this.#characters = [...text].map(characterOf)
+    const [first, second] = this.#characters
+    if (first === undefined) throw new Error('An empty text stands everywhere.')
+    this.#first = first
+    this.#second = second
     this.#introducers = text.includes(' ') ? [...introducers, PLUS] : introducers
   }
 
   find(bytes: Buffer, from: number): { at: number; length: number } | undefined {
     if (!this.#isEscaping(bytes, from)) return undefined
-    const first = this.#characters[0]
-    for (let at = from; at < bytes.length; at += 1) {
-      if (!begins(first, bytes[at])) continue
+    const { begins } = this.#first
+    const { length: end } = bytes
+    for (let at = from; at < end; at += 1) {
+      // All that happens to nearly every byte that passes.
+      if (begins[bytes[at] as number] === 0 || !this.#mayBegin(bytes, at)) continue
       const { length } = this.#match(bytes, at)
       if (length > 0) return { at, length }
     }
@@ -56,12 +66,28 @@ export class EscapedText implements Pattern {
 
   pending(bytes: Buffer, from: number): number {
     if (!this.#isEscaping(bytes, from)) return 0
-    const first = this.#characters[0]
+    const { begins } = this.#first
     const longest = this.#characters.length * LONGEST_SPELLING
     for (let at = Math.max(from, bytes.length - longest); at < bytes.length; at += 1) {
-      if (begins(first, bytes[at]) && this.#match(bytes, at).isCut) return bytes.length - at
+      if (
+        begins[bytes[at] as number] === 1 &&
+        this.#mayBegin(bytes, at) &&
+        this.#match(bytes, at).isCut
+      )
+        return bytes.length - at
     }
     return 0
+  }
+
+  /** Whether the two bytes here may be a beginning, of which the first may; the end of the bytes may be any byte. */
+  #mayBegin(bytes: Buffer, at: number): boolean {
+    const byte = bytes[at] ?? 0
+    const next = bytes[at + 1]
+    if (next === undefined) return true
+    if (this.#first.longer.has(pairOf(byte, next))) return true
+    return (
+      this.#first.alone.has(byte) && (this.#second === undefined || this.#second.begins[next] === 1)
+    )
   }
 
   #isEscaping(bytes: Buffer, from: number): boolean {
@@ -92,10 +118,6 @@ export class EscapedText implements Pattern {
     }
     return { length: Math.max(...ends) - at, isCut }
   }
-}
-
-function begins(first: Character | undefined, byte = 0): boolean {
-  return first !== undefined && (first.alone.has(byte) || first.leads.has(byte))
 }
 
 /** How many bytes of a spelling stand here. */
@@ -164,7 +186,9 @@ function spell(character: string): Character {
     longer.set(pair, [...(longer.get(pair) ?? []), spelling])
   }
   const leads = spellings.map((spelling) => spelling.bytes[0] ?? 0)
-  return { alone: new Set(alone), leads: new Set(leads), longer }
+  const begins = new Uint8Array(256)
+  for (const byte of [...alone, ...leads]) begins[byte] = 1
+  return { begins, alone: new Set(alone), leads: new Set(leads), longer }
 }
 
 function inHex(code: number, digits: number): string {
