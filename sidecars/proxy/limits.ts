@@ -10,6 +10,8 @@ export interface Limits {
   clientHelloBytes: number
   /** A request body that is read whole because a credential is bound into it, in bytes. */
   boundBodyBytes: number
+  /** All such bodies of one service together, in bytes. */
+  boundBodiesBytes: number
   /** Silence in both directions after which a connection is closed, in milliseconds. */
   idleMilliseconds: number
   /** Silence between two requests on a kept-alive connection, in milliseconds. */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   headBytes: 64 * 1024,
   clientHelloBytes: 16 * 1024,
   boundBodyBytes: 4 * 1024 * 1024,
+  boundBodiesBytes: 64 * 1024 * 1024,
   idleMilliseconds: 60 * 60_000,
   keepAliveMilliseconds: 120_000,
   pipelinedRequests: 128,

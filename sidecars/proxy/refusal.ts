@@ -45,6 +45,7 @@ export const guards = {
   'limits.headBytes': { status: 431, type: 'BadRequest' },
   'limits.clientHelloBytes': { status: 431, type: 'BadRequest' },
   'limits.boundBodyBytes': { status: 413, type: 'BadRequest' },
+  'limits.boundBodiesBytes': { status: 503, type: 'BadRequest' },
   'limits.pipelinedRequests': { status: 429, type: 'BadRequest' },
   'limits.frames': { status: 429, type: 'BadRequest' },
   'limits.controlFramesPerSecond': { status: 429, type: 'BadRequest' },

@@ -12,6 +12,7 @@ import { Http2Forward } from './http/http2-forward.ts'
 import { Http2Front } from './http/http2-front.ts'
 import { InFlight } from './http/in-flight.ts'
 import { RequestJudge } from './http/judge.ts'
+import { WholeBodies } from './http/whole-body.ts'
 import { SentSecrets } from './leases/redact.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type ListenPlace, listenPlace } from './listeners.ts'
@@ -98,6 +99,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       ),
   }
   const inFlight = new InFlight()
+  const bodies = new WholeBodies(limits.boundBodyBytes, limits.boundBodiesBytes)
   const judge = new RequestJudge({
     exchange: options.exchange,
     guard,
@@ -116,10 +118,12 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     forward: new Http1Forward(limits, inFlight),
     upstream,
     limits,
+    bodies,
     onConnect: (governed, request, socket) =>
       void tunnels.fromConnect(governed, request, socket).catch(() => socket.destroy()),
   })
-  const streams = new Http2Front({ judge, forward: new Http2Forward(inFlight), upstream, limits })
+  const forward = new Http2Forward(inFlight)
+  const streams = new Http2Front({ judge, forward, upstream, limits, bodies })
 
   const services = new Map<string, ServiceListeners>()
   const openConnections = () =>

@@ -12,13 +12,14 @@ import type { Http1Forward } from './http1-forward.ts'
 import type { RequestJudge } from './judge.ts'
 import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
-import { readWhole } from './whole-body.ts'
+import type { Unheld, WholeBodies } from './whole-body.ts'
 
 export interface Http1FrontOptions {
   judge: RequestJudge
   forward: Http1Forward
   upstream: UpstreamOptions
   limits: Limits
+  bodies: WholeBodies
   /** Where a CONNECT goes on. Not answered yet; what the client sent ahead is back in the socket. */
   onConnect: (governed: Governed, request: http.IncomingMessage, socket: net.Socket) => void
 }
@@ -151,7 +152,7 @@ export class Http1Front {
       reading: readRequestHead(request, session.place),
       expect: request.headers.expect,
       contentType: request.headers['content-type'] ?? '',
-      readWhole: (head, longest) => readBody(request, response, head, longest),
+      readWhole: (head) => this.#readBody(session, request, response, head),
       trailers: () => request.rawTrailers,
       gone: () => response.destroyed || request.socket.destroyed || session.broken,
       keptAddress: (head) => agent.keptAddress(head),
@@ -167,6 +168,19 @@ export class Http1Front {
     const { pipelinedRequests } = this.#options.limits
     const reason = `The client sent more than ${pipelinedRequests} requests without waiting for an answer.`
     breakOff(session, socket, 'limits.pipelinedRequests', reason)
+  }
+
+  /** The body of a request, whose sender may wait to be told that it is wanted. */
+  async #readBody(
+    { governed }: Session,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    { body }: RequestHead,
+  ): Promise<Buffer | Unheld> {
+    const { bodies, limits } = this.#options
+    if (body.kind === 'length' && body.bytes > limits.boundBodyBytes) return 'long'
+    if (request.headers.expect !== undefined) response.writeContinue()
+    return bodies.read(governed, request, response)
   }
 
   #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
@@ -277,15 +291,3 @@ const clientErrors = new Map<string, [Guard, string]>([
     ['limits.handshakeMilliseconds', 'The head of the request came too slowly.'],
   ],
 ])
-
-/** The body of a request, whose sender may wait to be told that it is wanted. */
-async function readBody(
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  { body }: RequestHead,
-  longest: number,
-): Promise<Buffer | undefined> {
-  if (body.kind === 'length' && body.bytes > longest) return undefined
-  if (request.headers.expect !== undefined) response.writeContinue()
-  return readWhole(request, longest)
-}

@@ -18,13 +18,14 @@ import type { RequestJudge } from './judge.ts'
 import { fieldValues, sectionBytes } from './raw-fields.ts'
 import type { Session } from './session.ts'
 import { readStreamHead } from './stream-head.ts'
-import { readWhole } from './whole-body.ts'
+import type { WholeBodies } from './whole-body.ts'
 
 export interface Http2FrontOptions {
   judge: RequestJudge
   forward: Http2Forward
   upstream: UpstreamOptions
   limits: Limits
+  bodies: WholeBodies
 }
 
 /** Where streams come in: only the inside of an intercepted tunnel. */
@@ -130,7 +131,7 @@ export class Http2Front {
     raw: readonly string[],
     flags: number,
   ): Promise<void> {
-    const { judge, forward, limits } = this.#options
+    const { judge, forward, limits, bodies } = this.#options
     const { upstream, governed, place } = session
     if (sectionBytes(raw) > limits.headBytes) {
       const about = {
@@ -151,7 +152,7 @@ export class Http2Front {
       reading: readStreamHead(raw, ended, place),
       expect: fieldValues(raw, 'expect')[0],
       contentType: fieldValues(raw, 'content-type')[0] ?? '',
-      readWhole: (_head, longest) => readWhole(stream, longest),
+      readWhole: () => bodies.read(governed, stream, stream),
       trailers: () => trailers,
       gone: () => stream.destroyed,
       keptAddress: () => upstream.keptAddress(),

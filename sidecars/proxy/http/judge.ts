@@ -16,6 +16,7 @@ import type { Reading, RequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
 import { fitTrailers, UnfitTrailers } from './trailers.ts'
 import { isWebSocket } from './websocket.ts'
+import type { Unheld } from './whole-body.ts'
 
 export interface JudgeOptions {
   exchange: CredentialExchange
@@ -31,8 +32,8 @@ export interface Asked {
   reading: Reading
   expect: string | undefined
   contentType: string
-  /** Reads the body to its end; undefined when it is longer than that many bytes. */
-  readWhole(head: RequestHead, longest: number): Promise<Buffer | undefined>
+  /** Reads the body to its end. */
+  readWhole(head: RequestHead): Promise<Buffer | Unheld>
   /** What came after the body; known once that was read to its end. Names and values in turn. */
   trailers(): readonly string[]
   /** Whether nobody is left to hear an answer. */
@@ -135,11 +136,16 @@ export class RequestJudge {
     let body: Buffer | undefined
     const trailers = () => fitTrailers(asked.trailers(), limits.headBytes)
     if (bindsBody(governed, head, asked.contentType) || signature?.needsBody) {
-      const whole = await asked.readWhole(head, limits.boundBodyBytes)
-      if (whole === undefined)
+      const whole = await asked.readWhole(head)
+      if (whole === 'long')
         return by(
           'limits.boundBodyBytes',
           `A body that a credential is bound into may have ${limits.boundBodyBytes} bytes.`,
+        )
+      if (whole === 'crowded')
+        return by(
+          'limits.boundBodiesBytes',
+          `All bodies at once that credentials are bound into may have ${limits.boundBodiesBytes} bytes.`,
         )
       try {
         trailers()
