@@ -4,6 +4,7 @@ import { admitHost } from '../admission.ts'
 import type { Governed } from '../governed.ts'
 import { destinationOf } from '../upstream/dial.ts'
 import { type FirstWords, WrongHello } from './first-words.ts'
+import type { Wrong } from './hello-check.ts'
 import { relay } from './relay.ts'
 
 interface Ends {
@@ -12,6 +13,8 @@ interface Ends {
   port: number
   client: net.Socket
   upstream: net.Socket
+  /** What stood against it when the policy only watched. */
+  unfit?: Wrong | undefined
 }
 
 /** What goes through the proxy without being HTTP that it reads. */
@@ -19,6 +22,12 @@ interface Tunnel extends Ends {
   /** Bytes both ways when it was last looked at. */
   bytes: number
   since: number
+}
+
+/** Both ends: what is still to be written to one of them is not what the other waits for any more. */
+function cut({ client, upstream }: Ends): void {
+  client.destroy()
+  upstream.destroy()
 }
 
 const SWEEP_MILLISECONDS = 15_000
@@ -42,6 +51,7 @@ export class OpenTunnels {
    * Carries bytes both ways until the end.
    *
    * @param words what looks through the bytes of the client on their way
+   * @param unfit what stands against it, while the policy only watches
    */
   carry(
     governed: Governed,
@@ -50,15 +60,16 @@ export class OpenTunnels {
     client: net.Socket,
     upstream: net.Socket,
     words?: FirstWords,
+    unfit?: Wrong,
   ): void {
+    const tunnel = { governed, host, port, client, upstream, unfit, bytes: 0, since: Date.now() }
+    const { decisions } = governed
     // A client can take its time between the verdict and its first word, and a policy can change meanwhile.
-    if (governed.decisions.host(host, port).decision === 'blocked') {
-      void this.#judge({ governed, host, port, client, upstream })
-      client.destroy()
-      upstream.destroy()
+    if (decisions.host(host, port).decision === 'blocked' || decisions.intercepts(host, port)) {
+      void this.#judge(tunnel)
+      cut(tunnel)
       return
     }
-    const tunnel = { governed, host, port, client, upstream, bytes: 0, since: Date.now() }
     this.#open.add(tunnel)
     words?.once('error', (error) => {
       const about = { action: 'connect', resource: formatAuthority(host, port) } as const
@@ -73,18 +84,28 @@ export class OpenTunnels {
 
   /** Judges every open tunnel by the policy that is now in force, and closes what it no longer allows. */
   async judgeAgain(): Promise<void> {
-    for (const tunnel of this.#open) if (!(await this.#judge(tunnel))) tunnel.client.destroy()
+    for (const tunnel of this.#open) if (!(await this.#judge(tunnel))) cut(tunnel)
   }
 
   /** @returns whether it may stay open; if not, that is on record */
-  async #judge({ governed, host, port, upstream }: Ends): Promise<boolean> {
+  async #judge({ governed, host, port, upstream, unfit }: Ends): Promise<boolean> {
     const entry = { action: 'connect', details: { way: 'open tunnel' } } as const
     if (!(await admitHost(governed, host, port, entry)).ok) return false
+    const about = { ...entry, resource: formatAuthority(host, port) }
+    const { decisions } = governed
     const address = destinationOf(upstream)
-    if (address === undefined) return true
-    const decision = governed.decisions.address(address, host, port)
-    if (decision.decision !== 'blocked') return true
-    await governed.refuseByPolicy({ ...entry, resource: formatAuthority(host, port) }, decision)
+    const decision = address === undefined ? undefined : decisions.address(address, host, port)
+    if (decision?.decision === 'blocked') {
+      await governed.refuseByPolicy(about, decision)
+      return false
+    }
+    if (decisions.intercepts(host, port)) {
+      const reason = `Requests to ${host} are judged now, and this tunnel hides them.`
+      await governed.refuseBy('policyChanged', about, reason)
+      return false
+    }
+    if (unfit === undefined || decisions.mode === 'monitor') return true
+    await governed.refuseBy(unfit.guard, about, unfit.reason)
     return false
   }
 
@@ -103,7 +124,7 @@ export class OpenTunnels {
       if (bytes !== tunnel.bytes) {
         tunnel.bytes = bytes
         tunnel.since = now
-      } else if (now - tunnel.since > this.#idleMilliseconds) tunnel.client.destroy()
+      } else if (now - tunnel.since > this.#idleMilliseconds) cut(tunnel)
     }
   }
 }

@@ -86,7 +86,7 @@ export class Tunnels {
       upstream.socket.destroy()
       return shut(client, peeked)
     }
-    this.open.carry(governed, host, port, client, upstream.socket)
+    this.open.carry(governed, host, port, client, upstream.socket, undefined, unfit)
   }
 
   /** A connection to the transparent port 443: the ClientHello alone says where it is to go. */

@@ -11,6 +11,7 @@ import {
   raw,
   startLab,
   tlsTo,
+  until,
 } from './lab.ts'
 
 const policy = (allowed = '"plain.test", "plain.test:80",') => `
@@ -142,6 +143,30 @@ describe('a new policy', () => {
     socket.destroy()
     expect(tunnelled).toBe('')
     expect(blocked()).toContain('network.allowedDomains')
+  })
+
+  test('that judges requests ends a tunnel that hides them', async () => {
+    const socket = await connectThrough(lab.ports.proxy, 'plain.test:443')
+    socket.on('error', () => {}).write(hello({ serverName: 'plain.test' }))
+    await until(() => tunnelled.includes('plain.test'))
+    const closed = new Promise((end) => socket.once('close', end))
+    const rule = '- { host: plain.test, methods: [GET] }\n      - { host: opened.test'
+    await lab.proxy.reload(lab.configuration(policy().replace('- { host: opened.test', rule)))
+    await closed
+    await back()
+    expect(blocked()).toEqual(['proxy.policyChanged'])
+  })
+
+  test('that enforces ends what one that watched let pass', async () => {
+    const watching = policy().replace('spec:\n', 'spec:\n  mode: monitor\n')
+    await lab.proxy.reload(lab.configuration(watching))
+    const socket = await connectThrough(lab.ports.proxy, 'plain.test:443')
+    socket.on('error', () => {}).write(hello({ serverName: 'other.test' }))
+    await until(() => tunnelled.includes('other.test'))
+    const closed = new Promise((end) => socket.once('close', end))
+    await back()
+    await closed
+    expect(blocked()).toEqual(['proxy.serverName'])
   })
 
   test('holds for a request whose body is still awaited', async () => {
