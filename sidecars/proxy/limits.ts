@@ -6,6 +6,8 @@ export interface Limits {
   handshakeMilliseconds: number
   /** A request or response head, in bytes. */
   headBytes: number
+  /** Fields in such a head: each costs time, however short it is. */
+  headFields: number
   /** A ClientHello with all its records, in bytes. */
   clientHelloBytes: number
   /** A request body that is read whole because a credential is bound into it, in bytes. */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   connections: 12_000,
   handshakeMilliseconds: 10_000,
   headBytes: 64 * 1024,
+  headFields: 512,
   clientHelloBytes: 16 * 1024,
   boundBodyBytes: 4 * 1024 * 1024,
   boundBodiesBytes: 64 * 1024 * 1024,

@@ -43,6 +43,7 @@ export const guards = {
   'limits.connections': { status: 503, type: 'BadRequest' },
   'limits.handshakeMilliseconds': { status: 408, type: 'BadRequest' },
   'limits.headBytes': { status: 431, type: 'BadRequest' },
+  'limits.headFields': { status: 431, type: 'BadRequest' },
   'limits.clientHelloBytes': { status: 431, type: 'BadRequest' },
   'limits.boundBodyBytes': { status: 413, type: 'BadRequest' },
   'limits.boundBodiesBytes': { status: 503, type: 'BadRequest' },

@@ -82,6 +82,7 @@ export class Http1Forward {
       answered = true
       if (refused) return
       try {
+        this.#countFields(incoming)
         answerWith(passage, incoming)
       } catch {
         unfitAnswer(passage, incoming)
@@ -90,6 +91,7 @@ export class Http1Forward {
     outgoing.on('upgrade', (incoming, socket, ahead) => {
       answered = true
       try {
+        this.#countFields(incoming)
         this.#openWebSocket(passage, incoming, socket as net.Socket, ahead)
       } catch {
         socket.destroy()
@@ -142,6 +144,11 @@ export class Http1Forward {
       request.unpipe()
       if (!refused && !request.complete) request.resume()
     })
+  }
+
+  /** Each is searched for secrets, however short it is. */
+  #countFields({ rawHeaders }: http.IncomingMessage): void {
+    if (rawHeaders.length > 2 * this.#limits.headFields) throw new Error('Too many fields.')
   }
 
   /** Both ends have agreed to WebSocket: from here on it is frames, between this client and this one host. */

@@ -10,7 +10,7 @@ import type { UpstreamOptions } from '../upstream/open.ts'
 import { endAndLinger, refuse } from './endings.ts'
 import type { Http1Forward } from './http1-forward.ts'
 import type { RequestJudge } from './judge.ts'
-import { type Place, type RequestHead, readRequestHead } from './request-head.ts'
+import { type Place, type Reading, type RequestHead, readRequestHead } from './request-head.ts'
 import { type Session, wayOf } from './session.ts'
 import type { Unheld, WholeBodies } from './whole-body.ts'
 
@@ -145,11 +145,11 @@ export class Http1Front {
     response: http.ServerResponse,
     upgraded: net.Socket | undefined,
   ): Promise<void> {
-    const { judge, forward } = this.#options
+    const { judge, forward, limits } = this.#options
     const agent = this.#agentOf(session, request.socket)
     const judged = await judge.judge({
       session,
-      reading: readRequestHead(request, session.place),
+      reading: readHead(request, session, limits),
       expect: request.headers.expect,
       contentType: request.headers['content-type'] ?? '',
       readWhole: (head) => this.#readBody(session, request, response, head),
@@ -255,7 +255,7 @@ export class Http1Front {
       'malformed' as const,
       `The request is not HTTP/1.1 (${error.code ?? 'unreadable'}).`,
     ]
-    const resource = resourceOf(session)
+    const resource = resourceOf(place)
     const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
     const refusal = await governed.refuseBy(guard, about, reason)
     if (session.open.size === 0) endAndLinger(client, refusalBytes(refusal))
@@ -270,15 +270,25 @@ function breakOff(session: Http1Session, socket: net.Socket, guard: Guard, reaso
   session.broken = true
   const about = {
     action: 'request',
-    resource: resourceOf(session),
+    resource: resourceOf(session.place),
     details: { way: wayOf(session.place) },
   } as const
   void session.governed.refuseBy(guard, about, reason)
   socket.destroy()
 }
 
+function readHead(
+  request: http.IncomingMessage,
+  { place }: Session,
+  { headFields }: Limits,
+): Reading {
+  if (request.rawHeaders.length <= 2 * headFields) return readRequestHead(request, place)
+  const reason = `The head of the request has more than ${headFields} fields.`
+  return { ok: false, guard: 'limits.headFields', reason, resource: resourceOf(place) }
+}
+
 /** What is known of the host before a request has been read. */
-function resourceOf({ place }: Session): string {
+function resourceOf(place: Place): string {
   return place.kind === 'origin' && place.host !== undefined
     ? formatAuthority(place.host, place.port)
     : '-'

@@ -102,9 +102,9 @@ export function settings({ headBytes, streams }: Limits): http2.Settings {
 }
 
 /** How much disorder an HTTP/2 connection may show before it is ended. */
-export function sessionLimits({ headBytes }: Limits): SessionLimits {
+export function sessionLimits({ headBytes, headFields }: Limits): SessionLimits {
   return {
-    maxHeaderListPairs: 512,
+    maxHeaderListPairs: headFields,
     maxSendHeaderBlockLength: 2 * headBytes,
     maxOutstandingSettings: 10,
     maxSettings: 32,

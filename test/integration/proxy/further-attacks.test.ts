@@ -257,6 +257,23 @@ test('a method over HTTP/2 that HTTP/1.1 would not carry', async () => {
   }
 })
 
+/** A head of 64 KiB has room for thousands, and each is looked through: a tenth of a second for one request. */
+describe('a head of more fields than anybody sends', () => {
+  const many = Array.from({ length: 600 }, (_, at) => [`x-${at}`, '1'] as const)
+
+  test('of a request', async () => {
+    const got = await proxyRequest(lab, 'http://plain.test/', { headers: Object.fromEntries(many) })
+    expect(got.status).toBe(431)
+    expect(blocked()).toEqual(['proxy.limits.headFields'])
+    expect(arrived).toEqual([])
+  })
+
+  test('of an answer', async () => {
+    answer = (_request, response) => void response.writeHead(200, many.flat() as never).end('fine')
+    expect((await proxyRequest(lab, 'http://plain.test/')).status).toBe(502)
+  })
+})
+
 test('a name with hundreds of addresses does not make the proxy knock at all of them', async () => {
   lab.world.names.set(
     '1.many.test',
