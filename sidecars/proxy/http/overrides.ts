@@ -20,12 +20,22 @@ export interface Overrides {
   pathField: string | undefined
 }
 
+/** Whether a field is one of these: after the body it comes too late to be judged. */
+export function isOverride(name: string): boolean {
+  const field = hyphened(name)
+  return methodFields.has(field) || pathFields.has(field)
+}
+
+function hyphened(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-')
+}
+
 /** What a head asks to be taken for. What a body says, such as a form's `_method`, is not looked at. */
 export function overridesOf({ method, headers, query }: RequestHead): Overrides {
   const methods = new Set<string>()
   let pathField: string | undefined
   for (let at = 0; at < headers.length; at += 2) {
-    const name = (headers[at] ?? '').toLowerCase().replaceAll('_', '-')
+    const name = hyphened(headers[at] ?? '')
     if (methodFields.has(name)) methods.add((headers[at + 1] ?? '').trim().toUpperCase())
     if (pathFields.has(name)) pathField = headers[at]
   }

@@ -2,6 +2,7 @@ import type http from 'node:http'
 import { holdsLease } from '../governed.ts'
 import { holdsLeaseBytes } from '../leases/lease-scan.ts'
 import type { Redactor } from '../leases/redact.ts'
+import { isOverride } from './overrides.ts'
 import { fieldText, fieldValues, sectionBytes } from './raw-fields.ts'
 import type { AnswerHead } from './response-head.ts'
 
@@ -13,10 +14,9 @@ const notInTrailers = new Set([
   // Framing and the connection.
   ...['connection', 'content-length', 'http2-settings', 'keep-alive', 'proxy-connection', 'te'],
   ...['trailer', 'transfer-encoding', 'upgrade'],
-  // Routing, and what programs on the way take for the request itself.
+  // Routing; see also `isOverride`.
   ...['forwarded', 'host', 'max-forwards', 'via', 'x-forwarded-for', 'x-forwarded-host'],
-  ...['x-forwarded-proto', 'x-http-method', 'x-http-method-override', 'x-method-override'],
-  ...['x-original-url', 'x-rewrite-url'],
+  ...['x-forwarded-proto'],
   // Who asks.
   ...['authorization', 'cookie', 'origin', 'proxy-authenticate', 'proxy-authentication-info'],
   ...['proxy-authorization', 'proxy_authorization', 'referer', 'set-cookie', 'www-authenticate'],
@@ -119,5 +119,5 @@ export function trailerPairs(raw: readonly string[]): [string, string][] {
 }
 
 function isForbidden(name: string): boolean {
-  return name.startsWith(':') || notInTrailers.has(name.toLowerCase())
+  return name.startsWith(':') || notInTrailers.has(name.toLowerCase()) || isOverride(name)
 }

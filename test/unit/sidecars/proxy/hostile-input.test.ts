@@ -6,6 +6,7 @@ import type { CanonicalHost } from '../../../../policy/host.ts'
 import { withoutLeases } from '../../../../sidecars/proxy/governed.ts'
 import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.ts'
 import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
+import { fitTrailers } from '../../../../sidecars/proxy/http/trailers.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
 import { SentSecrets } from '../../../../sidecars/proxy/leases/redact.ts'
 import {
@@ -67,6 +68,11 @@ describe('a head of 64 KiB takes no time to speak of', () => {
 test('a lease at the end of what is kept is cleaned as well', () => {
   for (let before = 1_980; before < 2_060; before += 1)
     expect(withoutLeases(`${'a'.repeat(before)} ghp_govlease40P8HMgZkNh`)).not.toContain('HMg')
+})
+
+test('a trailer does not ask to be taken for another request, however its name is written', () => {
+  for (const name of ['X-HTTP-Method-Override', 'x_http_method', 'X-Original_URI'])
+    expect(() => fitTrailers([name, '/'], 1_000)).toThrow('must not come after the body')
 })
 
 test('a body that is compressed again and again is not undone (CVE-2022-32206)', () => {
