@@ -35,6 +35,7 @@ export default defineConfig({
           ...computing,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/proxy/global-setup.ts'],
           testTimeout: 60_000,
         },
       },

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -34,11 +34,13 @@ export const canUnshare =
 /**
  * @param addresses given to the loopback device of the namespace
  * @param nameServer what its resolv.conf says
+ * @param folders of the namespace's own directory, by name, and where they are found in its otherwise empty /run
  */
 export async function openNamespace(
   addresses: readonly string[],
   nameServer: string,
   hosts: string,
+  folders: Readonly<Record<string, `/run/${string}`>> = {},
 ): Promise<Namespace> {
   const directory = await mkdtemp(join(tmpdir(), 'namespace-'))
   await writeFile(
@@ -46,11 +48,18 @@ export async function openNamespace(
     `nameserver ${nameServer}\noptions timeout:1 attempts:1\n`,
   )
   await writeFile(join(directory, 'hosts'), hosts)
+  const mounted = Object.entries(folders).map(([name, path]) => ({
+    from: join(directory, name),
+    path,
+  }))
+  for (const { from } of mounted) await mkdir(from)
   const script = [
     'ip link set lo up',
     ...addresses.map((address) => `ip addr add ${address} dev lo`),
     `mount --bind ${directory}/resolv.conf /etc/resolv.conf`,
     `mount --bind ${directory}/hosts /etc/hosts`,
+    ...(mounted.length > 0 ? ['mount -t tmpfs none /run'] : []),
+    ...mounted.map(({ from, path }) => `mkdir -p ${path} && mount --bind ${from} ${path}`),
     'echo ready',
     'exec sleep 600',
   ].join(' && ')

@@ -1,24 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { agentEnvironment } from '../../../policy/agent-environment.ts'
-import { compilePolicies, policyDigest } from '../../../policy/compile.ts'
-import { parsePolicy } from '../../../policy/parse.ts'
 import type { Configuration } from '../../../schemas/generated/configuration.ts'
-import { LeafMaker, makeAuthority } from '../../../sidecars/proxy/tls/certificate-maker.ts'
-import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
+import { BROKER, type ClientSpace, openClientSpace, PROXY, ways } from './client-space.ts'
+import { canUnshare, type Namespace } from './namespace.ts'
 
-const PROXY = '198.18.0.2'
-const BROKER = '198.18.64.2'
-const names = {
-  'ok.test': '203.0.113.10',
-  'github.com': '203.0.113.20',
-  'api.openai.com': '203.0.113.30',
-  'evil.test': '203.0.113.66',
-  'inside.test': '10.9.9.9',
-}
 const policy = `
 apiVersion: ai.docker.com/v1
 kind: GovernancePolicy
@@ -29,140 +16,43 @@ spec:
 `
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/**
- * The real bundle in its real roles, on real ports, with real clients: each in a network namespace in which the whole
- * internet is a handful of documentation addresses.
- */
 describe.runIf(canUnshare)('real clients', () => {
+  let clients: ClientSpace
   let space: Namespace
   let internet: { output(): string }
   let leases: Record<string, string>
   let configuration: Configuration
-  let viaProxy: Record<string, string>
-  let transparent: Record<string, string>
 
   beforeAll(async () => {
-    space = await openNamespace(
-      [
-        `${PROXY}/26`,
-        `${BROKER}/26`,
-        '203.0.113.53/32',
-        '10.9.9.9/32',
-        ...Object.values(names)
-          .slice(0, 4)
-          .map((a) => `${a}/32`),
-      ],
-      PROXY,
-      `127.0.0.1 localhost\n${BROKER} governance-broker\n`,
-    )
-    const at = (name: string) => join(space.directory, name)
-    const bundle = await rolldown({
-      input: { sidecar: 'sidecars/main.ts' },
-      platform: 'node',
-      cwd: root,
-      logLevel: 'silent',
-    })
-    await bundle.write({
-      dir: space.directory,
-      format: 'esm',
-      entryFileNames: '[name].mjs',
-      codeSplitting: false,
-      banner:
-        "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    })
-    await bundle.close()
-
-    const authority = await makeAuthority('the test internet', 30)
-    const leaves = await LeafMaker.create(authority)
-    const hosts = []
-    for (const [name, address] of Object.entries(names).slice(0, 4))
-      hosts.push({ address, cert: await leaves.make(name, 24), key: leaves.key })
-    await mkdir(at('repositories'))
-    await space.run(['git', 'init', '--bare', '-q', at('repositories/work.git')])
-    await space.run([
-      'git',
-      '-C',
-      at('repositories/work.git'),
-      'config',
-      'http.receivepack',
-      'true',
-    ])
-    await writeFile(
-      at('internet.json'),
-      JSON.stringify({ names, hosts, repositories: at('repositories') }),
-    )
-    internet = await space.start(
-      ['node', join(root, 'test/integration/proxy/internet.mjs'), at('internet.json')],
-      'ready',
-    )
-
-    const parsed = parsePolicy(policy, 'policy.yaml').policy
-    if (parsed === undefined) throw new Error('The policy of the test is wrong.')
-    const compiled = compilePolicies([parsed])
-    const digest = policyDigest(compiled)
-    configuration = {
-      version: 1,
-      project: 'clients',
-      policies: { [digest]: compiled },
-      services: {
-        agent: { policy: digest, role: 'agent', listen: { proxy: PROXY, gateway: '198.18.0.3' } },
+    clients = await openClientSpace({
+      policy,
+      hosts: {
+        'ok.test': ['203.0.113.10'],
+        'github.com': ['203.0.113.20'],
+        'api.openai.com': ['203.0.113.30'],
+        'evil.test': ['203.0.113.66'],
       },
-      servers: {},
-      egress: { nameServers: ['203.0.113.53'], certificates: authority.certificate },
-    }
-    const env = (role: string) => ({
-      GOVERNANCE_CONFIGURATION: JSON.stringify(configuration),
-      GOVERNANCE_AUDIT_DIRECTORY: at('audit'),
-      GOVERNANCE_STATE_DIRECTORY: at(`state-${role}`),
-      GOVERNANCE_CERTIFICATE_DIRECTORY: at('certificates'),
-      GOVERNANCE_BROKER_SOCKET: at('broker.sock'),
+      others: { 'inside.test': ['10.9.9.9'] },
+      secrets: {
+        GITHUB_TOKEN: 'ghp_TheRealSecretOfGithub0123456789abcd',
+        OPENAI_API_KEY: 'sk-TheRealSecretOfOpenAi0123456789',
+      },
+      repositories: 'repositories',
     })
-    await space.start(['node', at('sidecar.mjs'), 'broker'], '', env('broker'))
-    await space.start(['node', at('sidecar.mjs'), 'proxy'], '', env('proxy'))
-    const secrets = {
-      GITHUB_TOKEN: 'ghp_TheRealSecretOfGithub0123456789abcd',
-      OPENAI_API_KEY: 'sk-TheRealSecretOfOpenAi0123456789',
-    }
-    let unlocked = { stdout: '', code: null as number | null }
-    for (let tries = 0; tries < 50 && unlocked.code !== 0; tries++) {
-      await new Promise((go) => setTimeout(go, 100))
-      unlocked = await space.run(['node', at('sidecar.mjs'), 'unlock'], {
-        env: env('broker'),
-        input: JSON.stringify({ secrets }),
-      })
-    }
-    leases = JSON.parse(unlocked.stdout).leases.agent
-    for (let tries = 0; tries < 50; tries++)
-      if ((await space.run(['node', at('sidecar.mjs'), 'healthcheck', 'proxy'])).code === 0) break
-
-    // What the test's internet shows is not one of the public roots; clients are told of it beside the project's own.
-    await mkdir(at('trust'))
-    for (const file of ['ca.crt', 'bundle.crt'])
-      await writeFile(
-        at(`trust/${file}`),
-        (await readFile(at(`certificates/${file}`), 'utf8')) + authority.certificate,
-      )
-    viaProxy = {
-      ...Object.fromEntries(
-        agentEnvironment({ proxyUrl: `http://${PROXY}:3128`, certificateDirectory: at('trust') }),
-      ),
-      ...leases,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-    }
-    transparent = Object.fromEntries(
-      Object.entries(viaProxy).filter(([name]) => !/proxy$/i.test(name)),
-    )
+    ;({ space, internet, leases, configuration } = clients)
+    const work = join(space.directory, 'repositories/work.git')
+    await space.run(['git', 'init', '--bare', '-q', work])
+    await space.run(['git', '-C', work, 'config', 'http.receivepack', 'true'])
   }, 60_000)
-  afterAll(() => space?.close())
+  afterAll(() => clients?.close())
 
-  const ways = [
-    ['HTTP_PROXY', () => viaProxy],
-    ['no settings at all', () => transparent],
-  ] as const
-
-  for (const [way, env] of ways) {
+  for (const way of ways) {
     describe(`with ${way}`, () => {
+      const env = () => ({
+        ...clients.ways[way],
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_TERMINAL_PROMPT: '0',
+      })
       const node = (program: string) =>
         space.run(['node', '--input-type=module', '-e', program], {
           env: { ...env(), NODE_USE_ENV_PROXY: '1' },
@@ -222,28 +112,12 @@ describe.runIf(canUnshare)('real clients', () => {
         expect(stdout).toBe('/f\n')
       })
 
-      test('wget, and Python requests', async () => {
-        const wget = await space.run(
-          [
-            'wget',
-            '-qO-',
-            '--tries=1',
-            '--timeout=5',
-            `--ca-certificate=${env().SSL_CERT_FILE}`,
-            'http://ok.test/w',
-          ],
-          { env: env() },
-        )
-        expect(JSON.parse(wget.stdout).url).toBe('/w')
-        const python = await space.run(
-          [
-            'python3',
-            '-c',
-            "import requests; print(requests.get('http://ok.test/p').json()['url'])",
-          ],
-          { env: env() },
-        )
-        if (!python.stderr.includes('No module')) expect(python.stdout).toBe('/p\n')
+      test('wget reaches an allowed host, opened or not', async () => {
+        for (const url of ['http://ok.test/w', 'https://ok.test/w', 'https://api.openai.com/w']) {
+          const words = ['wget', '-nv', '-O-', '--tries=1', '--timeout=5', url]
+          const { stdout, stderr } = await space.run(words, { env: env() })
+          expect(JSON.parse(stdout || stderr).url).toBe('/w')
+        }
       })
 
       test('the openai package streams a chat with a lease for a key', async () => {
@@ -309,12 +183,10 @@ describe.runIf(canUnshare)('real clients', () => {
 
   test('a new policy is put in force without a restart, and one that is wrong is not', async () => {
     const reload = (document: object) =>
-      space.run(['node', join(space.directory, 'sidecar.mjs'), 'reload', 'proxy'], {
-        input: JSON.stringify(document),
-      })
+      clients.sidecar(['reload', 'proxy'], JSON.stringify(document))
     const ask = () =>
       space.run(['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', 'http://evil.test/'], {
-        env: viaProxy,
+        env: clients.ways.HTTP_PROXY,
       })
     const open = structuredClone(configuration)
     for (const compiled of Object.values(open.policies))
@@ -340,9 +212,7 @@ describe.runIf(canUnshare)('real clients', () => {
       )
     }
     const reload = (document: object) =>
-      space.run(['node', join(space.directory, 'sidecar.mjs'), 'reload', 'proxy'], {
-        input: JSON.stringify(document),
-      })
+      clients.sidecar(['reload', 'proxy'], JSON.stringify(document))
     expect(await reload(open)).toMatchObject({ code: 0 })
     for (const url of [
       `http://${BROKER}/health`,
@@ -360,12 +230,7 @@ describe.runIf(canUnshare)('real clients', () => {
   })
 
   test('the trail holds neither secret nor lease, and every chain verifies', async () => {
-    const { stdout, stderr, code } = await space.run(
-      ['node', join(space.directory, 'sidecar.mjs'), 'logs'],
-      {
-        env: { GOVERNANCE_AUDIT_DIRECTORY: join(space.directory, 'audit') },
-      },
-    )
+    const { stdout, stderr, code } = await clients.sidecar(['logs'])
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toContain('api.openai.com:443')
     for (const word of ['TheRealSecret', ...Object.values(leases)])
