@@ -106,7 +106,11 @@ describe('the governance field', () => {
     expect(names.output?.configuration.egress.upstreamProxy?.names).toBe(true)
     const secure = await govern(`${base}  egress: { upstreamProxy: "https://p.corp" }\n`)
     expect(secure.output?.configuration.egress.upstreamProxy?.url).toBe('https://p.corp')
-    for (const url of ['http://me:secret@p.corp:3128', 'https://me@p.corp', 'socks5://p.corp:1080']) {
+    for (const url of [
+      'http://me:secret@p.corp:3128',
+      'https://me@p.corp',
+      'socks5://p.corp:1080',
+    ]) {
       const refused = await govern(`${base}  egress: { upstreamProxy: "${url}" }\n`)
       expect(refused.output).toBeUndefined()
       expect(refused.findings[0]?.message).toContain('without a user and a password')
