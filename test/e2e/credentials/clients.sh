@@ -24,6 +24,11 @@ echo "npm $(cd app && node -p 'require("demo")')"
 python3 -m pip --quiet --disable-pip-version-check --no-cache-dir install --root-user-action ignore --target /tmp/work/python demo
 echo "pip $(PYTHONPATH=/tmp/work/python python3 -c 'import demo; print(demo.word)')"
 
+# Those that are told of certificates by settings alone, and a JVM.
+test -s "$(sed -n 's/^ca_certificate = //p' "$WGETRC")"
+apt-config dump Acquire::https::CaInfo | grep -q "$SSL_CERT_FILE"
+test -s "$(echo "$JAVA_TOOL_OPTIONS" | sed 's/.*trustStore=//')"
+
 curl --silent --fail --aws-sigv4 aws:amz:us-east-1:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
   --header "x-amz-security-token: $AWS_SESSION_TOKEN" https://s3.us-east-1.amazonaws.com/b > /tmp/work/listing
 echo "curl $(grep -c ListBucketResult /tmp/work/listing)"
