@@ -245,6 +245,38 @@ describe("a key of the agent's own at a host that requires the project's", () =>
   })
 })
 
+/** Resets that the client does not send but provokes: the request has cost what it costs all the same (CVE-2025-8671). */
+test('requests over HTTP/2 that the client makes the proxy take back end the connection at the first', async () => {
+  let begun = 0
+  streams = (stream) => {
+    begun += 1
+    stream.on('error', () => {})
+  }
+  const frame = (type: number, flags: number, stream: number, payload: Buffer) => {
+    const head = Buffer.alloc(9)
+    head.writeUIntBE(payload.length, 0, 3)
+    head.writeUInt8(type, 3)
+    head.writeUInt8(flags, 4)
+    head.writeUInt32BE(stream, 5)
+    return Buffer.concat([head, payload])
+  }
+  const [HEADERS, SETTINGS, WINDOW_UPDATE] = [1, 4, 8]
+  const END = 0x5
+  const fields = Buffer.from('\x82\x87\x44\x09/public/a\x41\x0bopened.test', 'latin1')
+  const socket = await tlsTo(lab, 'opened.test', { ALPNProtocols: ['h2'] })
+  const ended = new Promise((end) => socket.on('error', () => {}).once('close', end))
+  socket.resume().write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+  socket.write(frame(SETTINGS, 0, 0, Buffer.alloc(0)))
+  for (let stream = 1; stream < 600; stream += 2) {
+    socket.write(frame(HEADERS, END, stream, fields))
+    // An increment of nothing is an error of the stream (RFC 9113 §6.9).
+    socket.write(frame(WINDOW_UPDATE, 0, stream, Buffer.alloc(4)))
+  }
+  await ended
+  expect(blocked()).toEqual(['proxy.malformed'])
+  expect(begun).toBeLessThan(2)
+})
+
 test('a method over HTTP/2 that HTTP/1.1 would not carry', async () => {
   for (const method of ['trace', 'get', 'x'.repeat(10_000)]) {
     const stream = (await open()).request(
