@@ -14,6 +14,7 @@ export const searchBreaking: ReadonlySet<string> = new Set([
   'connect-accept-encoding',
   'range',
   'request-range',
+  'x-ms-range',
   'if-range',
   'a-im',
 ])
