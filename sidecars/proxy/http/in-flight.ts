@@ -1,6 +1,8 @@
+import type { Decision } from '../../../policy/decision.ts'
 import { formatAuthority } from '../../../policy/host.ts'
 import { admitHost } from '../admission.ts'
 import type { Cleared } from './judge.ts'
+import { overridesOf } from './overrides.ts'
 
 /** Requests, streams and WebSockets on their way. They may last for hours, and a new policy holds for them too. */
 export class InFlight {
@@ -21,13 +23,25 @@ export class InFlight {
   }
 }
 
-async function stillAllowed({ session: { governed }, head }: Cleared): Promise<boolean> {
-  const { host, port, method, path } = head
+async function stillAllowed(cleared: Cleared): Promise<boolean> {
+  const { governed } = cleared.session
+  const { host, port, method } = cleared.head
   const entry = { action: 'request', details: { method, way: 'open request' } } as const
   if (!(await admitHost(governed, host, port, entry)).ok) return false
-  if (!governed.decisions.intercepts(host, port)) return true
-  const rule = governed.decisions.request(host, port, method, path ?? '')
-  if (rule.decision !== 'blocked') return true
-  await governed.refuseByPolicy({ ...entry, resource: formatAuthority(host, port) }, rule)
+  const refusal = verdicts(cleared).find(({ decision }) => decision === 'blocked')
+  if (refusal === undefined) return true
+  await governed.refuseByPolicy({ ...entry, resource: formatAuthority(host, port) }, refusal)
   return false
+}
+
+/** What is decided now of a request besides its host: where it went, as what, and with which credentials. */
+function verdicts({ session, head, destinations, keys }: Cleared): Decision[] {
+  const { decisions } = session.governed
+  const { host, port, method, path = '' } = head
+  const methods = decisions.intercepts(host, port) ? [method, ...overridesOf(head).methods] : []
+  return [
+    ...destinations.map((address) => decisions.address(address, host, port)),
+    ...methods.map((each) => decisions.request(host, port, each, path)),
+    ...keys.map((key) => decisions.key(key)),
+  ]
 }

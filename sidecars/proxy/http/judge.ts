@@ -61,6 +61,10 @@ export interface Cleared {
   /** Gives the addresses to dial, checked at that moment; throws RefusedAddress. */
   addresses: () => Promise<readonly string[]>
   auditId: string
+  /** Addresses that the request may have gone to. */
+  destinations: readonly string[]
+  /** Credentials that it carries. */
+  keys: readonly string[]
   /** Present when the host was sent a secret that its answers must not bring back. */
   redactor: Redactor | undefined
 }
@@ -181,13 +185,18 @@ export class RequestJudge {
 
     const kept = asked.keptAddress(head)
     let checked: readonly string[] | undefined
+    let destinations: readonly string[] = []
     let permit: { ok: true; auditId: string } | { ok: false; refusal: Refusal }
-    if (kept !== undefined && stillAdmitted(governed, kept, host, port, guard))
+    if (kept !== undefined && stillAdmitted(governed, kept, host, port, guard)) {
+      destinations = [kept]
       permit = await governed.permit({ ...entry, decision: verdict })
-    else {
+    } else {
       if (kept !== undefined) asked.dropKept(head)
       const dialable = await admitDial(governed, host, port, verdict, entry, guard)
-      if (dialable.ok) checked = dialable.addresses
+      if (dialable.ok) {
+        checked = dialable.addresses
+        destinations = checked
+      }
       permit = dialable
     }
     if (!permit.ok) return permit
@@ -212,6 +221,8 @@ export class RequestJudge {
           return addresses
         },
         auditId: permit.auditId,
+        destinations,
+        keys,
         redactor: sent.redactorFor(host, decisions.holdsCredentials(host, port)),
       },
     }

@@ -20,14 +20,14 @@ kind: GovernancePolicy
 metadata: { name: p }
 spec:
   network:
-    allowedDomains: [${allowed} "opened.test", "bound.test", "required.test", "*.many.test:80"]
+    allowedDomains: [${allowed} "opened.test", "bound.test", "local.test", "required.test", "*.many.test:80"]
     http:
       - { host: opened.test, methods: [GET, POST], paths: ["/public/**"] }
   credentials:
     allowedKeys: [CUSTOM_KEY, OWN_KEY]
     maxExpirationHours: 1
     bindings:
-      CUSTOM_KEY: { hosts: ["bound.test"], header: X-Api-Key, body: api_key, methods: [GET, POST] }
+      CUSTOM_KEY: { hosts: ["bound.test", "local.test"], header: X-Api-Key, body: api_key, methods: [GET, POST] }
       OWN_KEY: { hosts: ["required.test"], header: X-Api-Key, query: key, body: key, require: true }
 `
 type Streams = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void
@@ -64,6 +64,7 @@ beforeAll(async () => {
   await serve('opened.test', '203.0.113.10', 443, true)
   await serve('bound.test', '203.0.113.11', 443)
   await serve('plain.test', '203.0.113.12', 80)
+  await serve('local.test', '10.9.9.9', 443)
   await serve('required.test', '203.0.113.13', 443)
   await lab.world.serveTcp('', '203.0.113.12', 443, (socket) =>
     socket.on('data', (data) => {
@@ -167,6 +168,29 @@ describe('a new policy', () => {
     await back()
     await closed
     expect(blocked()).toEqual(['proxy.serverName'])
+  })
+
+  test.each([
+    ['closes the local network', (text: string) => text.replace('denyLocalNetwork: false', '')],
+    ['takes the key away', (text: string) => text.replace('[CUSTOM_KEY, OWN_KEY]', '[OWN_KEY]')],
+  ])('that %s ends what is on its way', async (_, change) => {
+    const before = policy().replace('network:\n', 'network:\n    denyLocalNetwork: false\n')
+    await lab.proxy.reload(lab.configuration(before))
+    answer = (_request, response) => void response.write('beginning')
+    const socket = await tlsTo(lab, 'local.test')
+    let got = ''
+    socket
+      .on('error', () => {})
+      .on('data', (data) => {
+        got += data
+      })
+    const closed = new Promise((end) => socket.once('close', end))
+    socket.write(`GET / HTTP/1.1\r\nHost: local.test\r\nX-Api-Key: ${custom}\r\n\r\n`)
+    await until(() => got.includes('beginning'))
+    await lab.proxy.reload(lab.configuration(change(before)))
+    await closed
+    await back()
+    expect(blocked()).toHaveLength(1)
   })
 
   test('holds for a request whose body is still awaited', async () => {
