@@ -1,5 +1,5 @@
 import { type DomainPattern, isPublicName, parseDomainPattern } from './domain-pattern.ts'
-import { type CanonicalHost, isAddress } from './host.ts'
+import type { CanonicalHost } from './host.ts'
 
 /** A pattern's place in its list. */
 interface Entry {
@@ -51,7 +51,7 @@ export function createDomainIndex(
       }
       consider(exact.get(host))
       if (any.length > 0 && anyMatches(host)) consider(any)
-      if (below.size > 0 && !isAddress(host)) {
+      if (below.size > 0) {
         for (let name: string | undefined = host; name !== undefined; name = parentOf(name)) {
           consider(below.get(name))
         }

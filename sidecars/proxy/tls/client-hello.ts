@@ -90,7 +90,6 @@ function handshakeMessage(bytes: Buffer): Buffer | undefined {
       if (head[0] !== CLIENT_HELLO) throw new Malformed('the first message is not a ClientHello')
       need = 4 + head.readUIntBE(1, 3)
     }
-    if (part.length < length && have < need) return undefined
     at += 5 + length
   }
   return Buffer.concat(parts).subarray(4, need)

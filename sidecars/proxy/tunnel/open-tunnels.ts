@@ -30,6 +30,7 @@ function cut({ client, upstream }: Ends): void {
   upstream.destroy()
 }
 
+/** The slowest check of tunnels for silence. */
 const SWEEP_MILLISECONDS = 15_000
 
 /** The tunnels that are open: carried, watched for silence, and judged again by a new policy. */
@@ -40,7 +41,8 @@ export class OpenTunnels {
 
   constructor(idleMilliseconds: number) {
     this.#idleMilliseconds = idleMilliseconds
-    this.#sweep = setInterval(() => this.#closeIdle(), SWEEP_MILLISECONDS).unref()
+    const every = Math.min(SWEEP_MILLISECONDS, idleMilliseconds)
+    this.#sweep = setInterval(() => this.#closeIdle(), every).unref()
   }
 
   get size(): number {

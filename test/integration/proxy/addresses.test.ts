@@ -118,6 +118,7 @@ describe('an allowed name that leads inside', () => {
     lab.lookedUp.length = 0
     await proxyRequest(lab, 'http://ok.test/')
     expect(lab.lookedUp).toEqual(['ok.test'])
+    expect(lab.dialled).toEqual(['203.0.113.10:80'])
     expect(lab.events.at(-1)?.details?.address).toBe('203.0.113.10')
   })
 })

@@ -414,6 +414,18 @@ describe('a lease anywhere else is never sent on', () => {
     ])
   })
 
+  test('case 36: no field of one hop, and none for a proxy, goes on', async () => {
+    const fields = [
+      ...['Keep-Alive', 'Proxy-Connection', 'Proxy-Authorization', 'Proxy-Authenticate'],
+      ...['Proxy_Authorization', 'TE', 'HTTP2-Settings'],
+    ]
+    const got = await raw(lab.ports.http, [
+      `GET / HTTP/1.1\r\nHost: other.test\r\n${fields.map((name) => `${name}: x\r\n`).join('')}\r\n`,
+    ])
+    expect(got).toContain('fine')
+    expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual(['connection', 'host'])
+  })
+
   test('case 32: TRACE, which would echo the secret, is refused', async () => {
     expect(
       (await httpsRequest(lab, 'https://api.github.com/', { method: 'TRACE', headers: bearer() }))

@@ -103,6 +103,7 @@ describe('case 20: what can be read in two ways is refused', () => {
     ['no Host', 'GET / HTTP/1.0\n\n'],
     ['an empty Host', 'GET / HTTP/1.1\nHost: \n\n'],
     ['HTTP/0.9', 'GET /\n\n'],
+    ['HTTP/0.9 by its name', 'GET / HTTP/0.9\nHost: ok.test\n\n'],
     ['HTTP/2 in HTTP/1', 'GET / HTTP/2.0\nHost: ok.test\n\n'],
     ['the HTTP/2 preface', 'PRI * HTTP/2.0\n\nSM\n\n'],
     ['a lower-case method', 'get / HTTP/1.1\nHost: ok.test\n\n'],
@@ -262,6 +263,14 @@ describe('what is allowed just works', () => {
     ])
     expect(got).toMatch(/Set-Cookie: a=1\r\nX-B: 2\r\nSet-Cookie: c=3/)
     expect(got).toContain('x-One|1|X-TWO|2|x-One|3')
+  })
+
+  test('Alt-Svc, which invites to come by another way, is not passed on', async () => {
+    answer = (_, response) =>
+      void response.writeHead(200, { 'Alt-Svc': 'h3=":443"; ma=86400', 'X-Other': '1' }).end()
+    const got = await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])
+    expect(got).toContain('X-Other: 1')
+    expect(got.toLowerCase()).not.toContain('alt-svc')
   })
 
   test('an upstream that breaks off does not look like one that ended', async () => {
@@ -507,6 +516,7 @@ describe('an upstream that answers with nonsense harms nobody', () => {
     const got = await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])
     expect(got).not.toContain('second')
     if (/character|high bytes/.test(what)) expect(got).toMatch(/^HTTP\/1.1 200 /)
+    if (/length/.test(what)) expect(got).toMatch(/^HTTP\/1.1 502 /)
     reply = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalive'
     expect(await raw(lab.ports.http, [head('GET / HTTP/1.1\nHost: ok.test\n\n')])).toContain(
       'alive',

@@ -551,6 +551,20 @@ describe('limits of one connection', () => {
     expect(heard.length).toBeLessThan(400)
   })
 
+  test('requests that are none end the connection', async () => {
+    const socket = await tlsTo(lab, 'both.test', { ALPNProtocols: ['h2'] })
+    socket.on('error', () => {}).resume()
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write(preface)
+    // GET https: / with a field whose name has a capital letter (RFC 9113 §8.2.1).
+    const malformed = Buffer.from([0x82, 0x87, 0x84, 0, 1, 0x41, 1, 0x62])
+    for (let id = 1; id < 1_000 && !socket.destroyed; id += 2)
+      socket.write(frame(1, 5, id, malformed))
+    await closed
+    expect(blocked()).toEqual(['proxy.limits.frames'])
+    expect(heard).toEqual([])
+  })
+
   test('no more requests at once than announced', async () => {
     let open_ = 0
     let most = 0

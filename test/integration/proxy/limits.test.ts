@@ -1,6 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import tls from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hello } from './hello.ts'
 import {
@@ -20,6 +22,12 @@ kind: GovernancePolicy
 metadata: { name: p }
 spec:
   network: { allowedDomains: [${allowed}] ${more} }
+`
+/** Its TLS is opened, and its bodies are read whole. */
+const opened = `${policy('opened.test')}  credentials:
+    allowedKeys: [CUSTOM_KEY]
+    maxExpirationHours: 1
+    bindings: { CUSTOM_KEY: { hosts: [opened.test], body: api_key } }
 `
 let lab: Lab
 afterEach(() => lab?.close())
@@ -111,14 +119,98 @@ describe('case 45: limits', () => {
     for (const socket of slow) socket.destroy()
   })
 
-  test('a tunnel that both sides leave silent is closed', async () => {
-    lab = await startLab(policy('ok.test'), { limits: { idleMilliseconds: 100 } })
+  test('a tunnel that both sides leave silent is closed, and one that is used is not', async () => {
+    lab = await startLab(policy('"*.test:7"'), { limits: { idleMilliseconds: 600 } })
+    for (const [name, address] of [
+      ['silent.test', '203.0.113.10'],
+      ['used.test', '203.0.113.11'],
+    ] as const)
+      await lab.world.serveTcp(name, address, 7, (socket) => socket.pipe(socket))
+    const silent = await connectThrough(lab.ports.proxy, 'silent.test:7')
+    const used = await connectThrough(lab.ports.proxy, 'used.test:7')
+    const talk = setInterval(() => used.write('x'), 50)
+    used.resume()
+    silent.resume().write('once')
+    await until(() => silent.closed)
+    expect([used.closed, lab.proxy.open.tunnels]).toEqual([false, 1])
+    clearInterval(talk)
+    await until(() => used.closed && lab.proxy.open.tunnels === 0)
+  })
+
+  test('a connection that is left after its request is closed', async () => {
+    lab = await startLab(policy('ok.test'), { limits: { keepAliveMilliseconds: 300 } })
     await world()
-    const socket = await connectThrough(lab.ports.proxy, 'ok.test:443')
-    socket.write(hello({ serverName: 'ok.test' }))
-    expect(lab.proxy.open.connections).toBe(1)
-    socket.destroy()
-    await until(() => lab.proxy.open.connections + lab.proxy.open.tunnels === 0)
+    const socket = net.connect(lab.ports.proxy, '127.0.0.1').resume()
+    socket.write('GET http://ok.test/ HTTP/1.1\r\nHost: ok.test\r\n\r\n')
+    await until(() => socket.bytesRead > 0)
+    await until(() => socket.closed, 10_000)
+  })
+
+  test('a request that falls silent is closed', async () => {
+    lab = await startLab(policy('ok.test'), { limits: { idleMilliseconds: 300 } })
+    await lab.world.serve({
+      name: 'ok.test',
+      address: '203.0.113.10',
+      port: 80,
+      handle: (_, response) => void response.write('and then'),
+    })
+    const socket = net.connect(lab.ports.http, '127.0.0.1').resume()
+    socket.write('GET / HTTP/1.1\r\nHost: ok.test\r\n\r\n')
+    await until(() => socket.bytesRead > 0)
+    await until(() => socket.closed, 10_000)
+  })
+
+  test('a TLS handshake that is never finished is ended, on record', async () => {
+    lab = await startLab(opened, { limits: { handshakeMilliseconds: 300 } })
+    const socket = await connectThrough(lab.ports.proxy, 'opened.test:443')
+    socket.on('error', () => {}).resume()
+    const said = new Duplex({
+      read: () => {},
+      write: (bytes, _, done) => {
+        socket.write(bytes)
+        done()
+      },
+    })
+    tls.connect({ socket: said, servername: 'opened.test' }).on('error', () => {})
+    await until(() => socket.closed, 10_000)
+    expect(rules()).toEqual(['proxy.clientHandshake'])
+  })
+
+  test('an upstream that never finishes its handshake is given up', async () => {
+    lab = await startLab(opened, { limits: { dialMilliseconds: 300 } })
+    await lab.world.serveTcp('opened.test', '203.0.113.10', 443, (socket) => socket.resume())
+    const { status, body } = await httpsRequest(lab, 'https://opened.test/')
+    expect([status, JSON.parse(body).rule]).toEqual([504, 'proxy.timeout'])
+  })
+
+  describe('a body that a credential is bound into', () => {
+    const ask = async (head: string, body: string) => {
+      lab = await startLab(opened, { limits: { boundBodyBytes: 1_000 } })
+      const socket = await tlsTo(lab, 'opened.test')
+      let got = ''
+      socket.on('data', (data) => {
+        got += data
+      })
+      socket.write(
+        `POST / HTTP/1.1\r\nHost: opened.test\r\nContent-Type: application/json\r\n${head}\r\n\r\n`,
+      )
+      socket.write(body)
+      await until(() => got !== '', 10_000)
+      socket.destroy()
+      expect(rules()).toEqual(['proxy.limits.boundBodyBytes'])
+      expect(lab.dialled).toEqual([])
+      return got
+    }
+
+    test('and that never ends is refused', async () => {
+      const chunk = `3e8\r\n${'x'.repeat(1_000)}\r\n`
+      expect(await ask('Transfer-Encoding: chunked', chunk + chunk)).toMatch(/^HTTP\/1.1 413 /)
+    })
+
+    test('and that says it is too long is refused before it comes', async () => {
+      const expecting = 'Content-Length: 1001\r\nExpect: 100-continue'
+      expect(await ask(expecting, '')).toMatch(/^HTTP\/1.1 413 /)
+    })
   })
 })
 

@@ -130,9 +130,23 @@ describe('CONNECT, SNI and Host are one host', () => {
     await expectRefused('proxy.tlsRequired')
   })
 
+  const message = helloMessage({ serverName: 'ok.test' })
+  const [begin, end] = [records(message.subarray(0, 60)), records(message.subarray(60))]
+  const longer = Buffer.concat([message, Buffer.alloc(4)])
+  longer.writeUIntBE(longer.length - 4, 1, 3)
+  test.each([
+    ['an alert between its records', [begin, Buffer.from([21, 3, 3, 0, 2, 1, 0]), end]],
+    ['an empty record', [begin, Buffer.from([22, 3, 3, 0, 0]), end]],
+    ['bytes behind its extensions', [records(longer)]],
+  ])('a ClientHello with %s is refused', async (_, parts) => {
+    await raw(lab.ports.https, [Buffer.concat(parts)])
+    await expectRefused('proxy.tlsRequired')
+  })
+
   test.each([
     ['a zero byte', 'evil.test\0.wild.test'],
     ['an address', '203.0.113.66'],
+    ['an address that is allowed', '203.0.113.10'],
     ['a percent escape', '%6fk.test'],
     ['a full-width letter', Buffer.from('ｏｋ.test')],
   ])('a server name with %s is refused', async (_, serverName) => {
@@ -220,6 +234,23 @@ describe('CONNECT, SNI and Host are one host', () => {
       expect(answer).toContain('200 OK')
       expect(answer).toContain('403 Forbidden')
       await expectRefused('network.allowedDomains')
+    }
+  })
+
+  test('case 43: where a redirect of an allowed host leads is judged like anything else', async () => {
+    let location = ''
+    await lab.world.serve({
+      name: 'turn.wild.test',
+      address: '203.0.113.13',
+      port: 80,
+      handle: (_, response) => void response.writeHead(302, { Location: location }).end(),
+    })
+    for (location of ['http://evil.test/followed', 'http://169.254.169.254/latest']) {
+      lab.events.length = 0
+      const redirect = await proxyRequest(lab, 'http://turn.wild.test/')
+      expect([redirect.status, redirect.headers.location]).toEqual([302, location])
+      expect((await proxyRequest(lab, location)).status).toBe(403)
+      await expectRefused(/^network\./)
     }
   })
 

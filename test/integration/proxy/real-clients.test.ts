@@ -210,6 +210,7 @@ describe.runIf(canUnshare)('real clients', () => {
         '127.0.0.1:80',
         '10.9.9.9:80',
       )
+      compiled.policies[0].allowedLocal.push(`${BROKER}:80`, `${PROXY}:80`, '127.0.0.1:80')
     }
     const reload = (document: object) =>
       clients.sidecar(['reload', 'proxy'], JSON.stringify(document))

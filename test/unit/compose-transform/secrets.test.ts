@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
 
 import { describe, expect, it } from 'vitest'
-import { emittedFile, field, govern, refusals } from './project.ts'
+import { emittedFile, field, govern, guidePolicy, refusals } from './project.ts'
 
 const token = 'ghp_therealtokenofaperson'
 const lease = '${GOVERNANCE_LEASE_A_GITHUB_TOKEN:?run it with: governance compose up}'
@@ -166,6 +166,22 @@ describe('credentials of a governed service', () => {
     expect(handedOut).not.toContain('verySecretPassword')
     expect(handedOut).toContain('${DB_PASSWORD}')
     expect(handedOut).toContain('5$$')
+  })
+
+  it('do not come into the configuration by a variable in a policy, which nobody fills in', async () => {
+    const { output } = await govern(
+      {
+        'compose.yaml': `services:\n  a: { image: a }\n${field}`,
+        'governance-policy.yaml': guidePolicy.replace(
+          'denyLocalNetwork: true',
+          'http: [{ host: api.openai.com, paths: ["/${DB_PASSWORD}/$DB_PASSWORD"] }]',
+        ),
+      },
+      { DB_PASSWORD: 'verySecretPassword1' },
+    )
+    const configuration: string = emittedFile(output?.text ?? '')['x-governance-configuration']
+    expect(configuration).toContain('DB_PASSWORD')
+    expect(configuration.replaceAll('$$', '')).not.toContain('$')
   })
 
   it('must have one value in the whole project', async () => {

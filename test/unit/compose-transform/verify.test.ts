@@ -69,6 +69,14 @@ const breaks: [string, (file: File) => void][] = [
         'com.docker.network.bridge.inhibit_ipv4'
       ],
   ],
+  ...['gateway_mode_ipv4', 'gateway_mode_ipv6'].map((option): [string, (f: File) => unknown] => [
+    `a bridge without ${option}`,
+    (f) =>
+      delete f.networks['governance-sandbox-agent'].driver_opts[
+        `com.docker.network.bridge.${option}`
+      ],
+  ]),
+  ['a sandbox with IPv6', (f) => (f.networks['governance-sandbox-agent'].enable_ipv6 = true)],
   ['an external sandbox', (f) => (f.networks['governance-sandbox-agent'].external = true)],
   ['a macvlan sandbox', (f) => (f.networks['governance-sandbox-agent'].driver = 'macvlan')],
   [

@@ -129,6 +129,15 @@ describe('what is not exactly one host is refused', () => {
     'evil.test＠ok.test',
     'a℀b.test',
     'ok％2etest',
+    // characters that the mapping of other scripts undoes or cuts at, where a label has some
+    'é%41.test',
+    'é%2etest',
+    'é/.ok.test',
+    'é#.ok.test',
+    'é?.ok.test',
+    'é\\.ok.test',
+    'é\t.test',
+    'é*.test',
     'ok：443',
     // characters that URL parsers let through and DNS does not know
     '*',
