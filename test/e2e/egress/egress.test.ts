@@ -1,14 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines/each-engine.ts'
 import type { GovernedProject } from '../support/governed-project.ts'
 import { type HostService, openHostService } from '../support/probes.ts'
 import { apiKey, createEgressProject, policyName } from './fixture.ts'
 
-// The known attacks on egress proxies, tried from inside a governed container. Most of them run in one go, in
-// agent/cases.mjs; those that need a hand on the outside are below; those that are about what is written in a file (35,
-// 42, 47) need no engine: test/integration/cli/written-openings.test.ts. Nothing is dialled but containers of this test,
-// addresses of this machine and documentation ranges.
+// The 52 known attacks on egress proxies, tried from inside a governed container. Most of them run in one go, in
+// agent/cases.mjs; those that need a hand on the outside are below. Nothing is dialled but containers of this test,
+// addresses of this machine and documentation ranges. That each fails without its guard: test/mutation/egress.mjs.
 
 interface CaseEnd {
   number: number
@@ -23,7 +23,39 @@ interface Hit {
   more: string
 }
 
+/** Number and title of each case that runs in the container. */
+const inside: [number: number, title: string][] = (
+  await import(join(import.meta.dirname, 'agent/cases.mjs'))
+).cases.map(([number, title]: [number, string]) => [number, title])
+
+/** The cases that do not: for them the policy is changed, or the proxy is killed. */
+const outside = [42, 47, 49]
+
+/**
+ * What an engine cannot be made to show is tried against the same proxy without one, and named here so that it is not
+ * forgotten: addresses that no name server of an engine gives, and what arrives nowhere at all.
+ */
+const alsoElsewhere: [number: number, what: string, file: string][] = [
+  [12, 'cases 12 to 14, 16', 'test/integration/proxy/addresses.test.ts'],
+  [14, 'case 14: of a mixed answer', 'test/integration/proxy/addresses.test.ts'],
+  [15, 'exactly the address that was judged', 'test/integration/proxy/addresses.test.ts'],
+  [16, 'metadata addresses stay closed', 'test/integration/proxy/addresses.test.ts'],
+  [29, 'case 29: the verdict comes before', 'test/integration/proxy/one-host.test.ts'],
+  [42, 'a quote', 'test/integration/cli/written-openings.test.ts'],
+  [45, 'a thousand slow clients', 'test/integration/proxy/limits.test.ts'],
+  [47, 'a typing slip', 'test/integration/cli/written-openings.test.ts'],
+]
+
 const ALLOWED_HOSTS = /^((ok|secret|rules|turn|([\w.-]+\.)?wild)\.test\.?|cafe)(:\d+)?$/i
+
+it('all 52 cases are there', () => {
+  const numbers = [...inside.map(([number]) => number), ...outside].sort((a, b) => a - b)
+  expect(numbers).toEqual(Array.from({ length: 52 }, (_, index) => index + 1))
+})
+
+it.each(alsoElsewhere)('case %i is tried elsewhere too: %s', (_number, what, file) => {
+  expect(readFileSync(file, 'utf8')).toContain(what)
+})
 
 describeEachEngine('attacks on the way out', (engine) => {
   let project: GovernedProject
@@ -72,20 +104,12 @@ describeEachEngine('attacks on the way out', (engine) => {
     await project?.remove()
   })
 
-  it('ran every case that runs in the container', () => {
-    const elsewhere = [42, 47, 49] // 35 is tried in both places
-    const all = Array.from({ length: 52 }, (_, index) => index + 1)
-    expect(ends.map(({ number }) => number)).toEqual(
-      all.filter((number) => !elsewhere.includes(number)),
-    )
-  })
-
-  it('all end as they should', () => {
-    const failed = ends.flatMap(({ number, title, attempts }) =>
-      attempts
-        .filter(({ held }) => !held)
-        .map(({ name, expected, end }) => `${number} ${title}: ${name}: ${end}, not ${expected}`),
-    )
+  it.each(inside)('case %i: %s', (number) => {
+    const attempts = ends.find((one) => one.number === number)?.attempts ?? []
+    expect(attempts).not.toEqual([])
+    const failed = attempts
+      .filter(({ held }) => !held)
+      .map(({ name, expected, end }) => `${name}: ${end}, not ${expected}`)
     expect(failed).toEqual([])
   })
 
@@ -93,7 +117,7 @@ describeEachEngine('attacks on the way out', (engine) => {
     expect(hits.filter(({ host: name }) => name !== '' && !ALLOWED_HOSTS.test(name))).toEqual([])
     expect(hits.filter(({ way }) => /^(udp|tcp):/.test(way))).toEqual([])
     expect(
-      hits.filter(({ url }) => /smuggled|pipelined|second|upgraded|followed/.test(url)),
+      hits.filter(({ url }) => /smuggled|pipelined|second|upgraded|\/followed|\/direct/.test(url)),
     ).toEqual([])
   })
 
@@ -105,7 +129,7 @@ describeEachEngine('attacks on the way out', (engine) => {
     ).toEqual([])
   })
 
-  it('15: a name that turns to a private address is refused from then on, in kept connections too', async () => {
+  it('case 15: a name that turns to a private address is refused from then on, in kept connections too', async () => {
     const turner = await container('turner')
     await project.docker('network', 'disconnect', network('internet'), turner)
     await project.docker(
@@ -129,7 +153,45 @@ describeEachEngine('attacks on the way out', (engine) => {
     expect(JSON.stringify(events)).not.toMatch(/govlease[A-Za-z0-9]/)
   })
 
-  it('49: without the proxy there is no way out, and with it again its certificates still hold', async () => {
+  describe('a policy that is put in force', () => {
+    const file = () => join(project.folder, 'governance-policy.yaml')
+    const reload = async (allowed: string) => {
+      const before = readFileSync(file(), 'utf8')
+      writeFileSync(file(), before.replace(/allowedDomains: .*/, allowed))
+      const { code } = await project.compose('reload')
+      const { stdout } = await project.inside(
+        'agent',
+        `for host in ok.test evil.test; do curl -s -o /dev/null -w '%{http_code} ' http://$host/; done`,
+      )
+      writeFileSync(file(), before)
+      return `${code}: ${stdout.trim()}`
+    }
+
+    it.each([
+      ['a line end', 'allowedDomains: ["ok.test\\nevil.test"]'],
+      ['a quote', 'allowedDomains: ["ok.test\\"", evil.test]'],
+      ['a comment sign', 'allowedDomains: ["ok.test#.evil.test"]'],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: that nobody interpolates it is the test
+      ['a variable', 'allowedDomains: ["${HOST}", evil.test]'],
+      ['a dollar', 'allowedDomains: ["$$HOST", evil.test]'],
+      ['a range of everything', 'allowedDomains: ["0.0.0.0/0", evil.test]'],
+    ])('case 42: with %s in a host, the old one stays', async (_, allowed) => {
+      expect(await reload(allowed)).toBe('1: 200 403')
+    })
+
+    it.each([
+      ['an empty list', 'allowedDomains: []', '0: 403 403'],
+      ['null', 'allowedDomains: null', '0: 403 403'],
+      ['no list', '', '0: 403 403'],
+      ['an empty text', 'allowedDomains: [""]', '1: 200 403'],
+      ['a typing slip', 'allowDomains: [ok.test, evil.test]', '1: 200 403'],
+    ])('case 47: with %s, nothing is opened', async (_, allowed, outcome) => {
+      expect(await reload(allowed)).toBe(outcome)
+      expect((await project.compose('reload')).code).toBe(0)
+    })
+  })
+
+  it('case 49: without the proxy there is no way out, and with it again its certificates still hold', async () => {
     const authority = 'sha256sum /run/governance/certificates/ca.crt'
     const before = (await project.inside('agent', authority)).stdout
     await project.docker('kill', await container('governance-proxy'))

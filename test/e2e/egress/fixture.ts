@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '../../engines/engines.ts'
 import { GovernedProject } from '../support/governed-project.ts'
-import { internetEgress, internetService } from '../support/internet.ts'
+import { internetEgress, internetService, rangeOf } from '../support/internet.ts'
 
 export const policyName = 'egress-policy'
 
@@ -33,10 +33,14 @@ const names = [
   ...['ok.test.evil.test', 'dns.evil.test', 'c2VjcmV0.evil.test'],
 ]
 
+/** What the agent's Compose file asks for is an attack too: a way out, a name server there, and a name. */
 const compose = `services:
   agent:
     image: IMAGE
     init: true
+    networks: [default, internet]
+    dns: [OUTSIDE]
+    extra_hosts: ["evil.test:OUTSIDE"]
     command: [sleep, infinity]
     environment:
       API_KEY: \${API_KEY}
@@ -50,7 +54,7 @@ const compose = `services:
     image: IMAGE
     init: true
     command: [node, -e, "require('http').createServer((q, s) => s.end('cafe')).listen(8080)"]
-${internetService({ names })}
+${internetService({ names })}        ipv4_address: OUTSIDE
 ${internetService({ names: ['turn.test'] }, 'turner')}
 networks:
   internet:
@@ -68,9 +72,13 @@ ${internetEgress}`
 /** A governed agent, an agent beside it, a companion, and an internet on which every name answers. */
 export async function createEgressProject(engine: Engine): Promise<GovernedProject> {
   const here = import.meta.dirname
+  const outside = rangeOf('egress', engine).subnet.replace(
+    /(\d+)\/28$/,
+    (_, first) => `${Number(first) + 10}`,
+  )
   const project = await GovernedProject.create(engine, 'egress', {
     policy,
-    compose,
+    compose: compose.replaceAll('OUTSIDE', outside),
     internet: {
       names: [...names, 'turn.test', 'private.test'],
       program: join(here, 'internet.mjs'),

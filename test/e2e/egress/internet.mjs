@@ -26,7 +26,8 @@ function answer(way) {
       })
       return request.on('end', () => response.end(`got ${bytes}`))
     }
-    if (request.method === 'TRACE') return response.end(JSON.stringify(request.headers))
+    if (request.method === 'TRACE' || request.url === '/echo')
+      return response.end(JSON.stringify(request.headers))
     response.end(`${way} ${host} ${request.method} ${request.url}`)
   }
 }

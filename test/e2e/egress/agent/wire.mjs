@@ -1,11 +1,15 @@
 import { createSocket } from 'node:dgram'
+import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
 
 // What an agent can do with sockets. Each gives one line that says how it ended: a status, `closed`, `silent`, an error
 // code, or what came back.
 
+/** For what may be answered by nothing, in milliseconds. */
 const PATIENCE = 3_000
+/** For what is always answered: a busy machine may take its time. */
+const LONG_PATIENCE = 15_000
 const proxy = new URL(process.env.HTTP_PROXY ?? process.env.http_proxy ?? 'http://127.0.0.1:1')
 export const PROXY = { host: proxy.hostname, port: Number(proxy.port) }
 
@@ -31,7 +35,7 @@ export function dial({ host, port }) {
 }
 
 /** Everything that comes within the patience, or until `enough` says so. */
-export function read(socket, enough = () => false) {
+export function read(socket, enough = () => false, patience = PATIENCE) {
   return new Promise((resolve) => {
     let text = ''
     const end = (how) => {
@@ -43,7 +47,7 @@ export function read(socket, enough = () => false) {
       text += chunk.toString('latin1')
       if (enough(text)) end('enough')
     }
-    const late = setTimeout(() => end('silent'), PATIENCE)
+    const late = setTimeout(() => end('silent'), patience)
     socket.on('data', take)
     socket.once('end', () => end('closed'))
     socket.once('close', () => end('closed'))
@@ -78,7 +82,7 @@ export async function raw(text, { to = PROXY, whole = true, parts } = {}) {
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
   } else socket.write(Buffer.from(text, 'latin1'))
-  const ended = outcome(await read(socket, whole ? isWhole : undefined))
+  const ended = outcome(await (whole ? read(socket, isWhole, LONG_PATIENCE) : read(socket)))
   socket.destroy()
   return ended
 }
@@ -94,7 +98,7 @@ export function connect(authority) {
 export async function tunnel(authority) {
   const socket = await dial(PROXY)
   socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`)
-  const { text } = await read(socket, (so) => so.includes('\r\n\r\n'))
+  const { text } = await read(socket, (so) => so.includes('\r\n\r\n'), LONG_PATIENCE)
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 'closed'
   if (status !== '200') {
     socket.destroy()
@@ -117,7 +121,7 @@ export function secure(socket, servername, more = {}) {
       secured.on('error', () => {})
       resolve(secured)
     })
-    secured.setTimeout(PATIENCE, () =>
+    secured.setTimeout(LONG_PATIENCE, () =>
       secured.destroy(Object.assign(new Error(), { code: 'silent' })),
     )
     secured.once('error', (error) => reject(Object.assign(error, { code: 'closed' })))
@@ -131,9 +135,23 @@ export async function inTunnel({ authority, sni, head, lines = [], body = '' }) 
   secured.write(
     Buffer.from(`${[head, ...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`, 'latin1'),
   )
-  const ended = outcome(await read(secured))
+  const ended = outcome(await read(secured, undefined, LONG_PATIENCE))
   secured.destroy()
   return ended
+}
+
+/** The status of a request of HTTP/2 in a tunnel to the host. */
+export async function stream(host, fields) {
+  const secured = await secure(await tunnel(`${host}:443`), host, { ALPNProtocols: ['h2'] })
+  const session = http2.connect(`https://${host}`, { createConnection: () => secured })
+  return new Promise((resolve, reject) => {
+    session.once('error', reject)
+    const request = session.request({ ':path': '/', ...fields })
+    request.once('error', reject).once('response', (answer) => {
+      session.destroy()
+      resolve(answer[':status'])
+    })
+  })
 }
 
 /** Whether bytes come back from an address without any proxy. */
