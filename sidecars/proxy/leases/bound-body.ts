@@ -88,27 +88,21 @@ async function swapJson(text: string, swapper: LeaseSwapper): Promise<string> {
     swapped = parts.join(JSON.stringify(secret).slice(1, -1))
   }
   if (holdsLeaseBytes(Buffer.from(swapped)))
-    swapper.refuse('leaseElsewhere', 'A lease is hidden in the body.')
+    swapper.refuse('leaseElsewhere', 'A lease is hidden in the body, or not at its top.')
   return swapped
 }
 
-/** Every lease in a document with the top-level member that it stands in; the empty name for any other place. */
+/**
+ * The leases at the top of a document, each with its member. What is deeper is not looked into, for that could be
+ * millions of values: a lease there is one that the text shows and this does not, and so refuses the request.
+ */
 function leasesIn(document: unknown): { lease: string; member: string }[] {
-  const found: { lease: string; member: string }[] = []
-  const visit = (value: unknown, member: string) => {
-    if (typeof value === 'string')
-      for (const lease of occurrences(value)) found.push({ lease, member })
-    else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) {
-        for (const lease of occurrences(name)) found.push({ lease, member: '' })
-        visit(
-          inner,
-          value === document && typeof inner === 'string' && !Array.isArray(value) ? name : '',
-        )
-      }
-  }
-  visit(document, '')
-  return found
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return []
+  const members = document as Readonly<Record<string, unknown>>
+  return Object.keys(members).flatMap((member) => {
+    const value = members[member]
+    return typeof value === 'string' ? occurrences(value).map((lease) => ({ lease, member })) : []
+  })
 }
 
 function occurrences(text: string): string[] {

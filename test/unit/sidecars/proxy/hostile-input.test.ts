@@ -3,11 +3,13 @@ import v8 from 'node:v8'
 import vm from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import type { CanonicalHost } from '../../../../policy/host.ts'
+import { composeLease } from '../../../../sidecars/broker/exchange.ts'
 import { withoutLeases } from '../../../../sidecars/proxy/governed.ts'
 import type { RequestHead } from '../../../../sidecars/proxy/http/request-head.ts'
 import { decoders } from '../../../../sidecars/proxy/http/response-head.ts'
 import { fitTrailers } from '../../../../sidecars/proxy/http/trailers.ts'
 import { findAwsSignature } from '../../../../sidecars/proxy/leases/aws-signature.ts'
+import { swapBody } from '../../../../sidecars/proxy/leases/bound-body.ts'
 import { SentSecrets } from '../../../../sidecars/proxy/leases/redact.ts'
 import {
   listenUdp,
@@ -68,6 +70,28 @@ describe('a head of 64 KiB takes no time to speak of', () => {
 test('a lease at the end of what is kept is cleaned as well', () => {
   for (let before = 1_980; before < 2_060; before += 1)
     expect(withoutLeases(`${'a'.repeat(before)} ghp_govlease40P8HMgZkNh`)).not.toContain('HMg')
+})
+
+/** Up to 4 MiB are read where a credential is bound into a body: a second and a half, once, and 350 MB. */
+test.each([
+  ['numbers', Array(1_900_000).fill('0').join(',')],
+  ['objects', Array(1_300_000).fill('{}').join(',')],
+])('a body that holds millions of values takes little time: %s', async (_, values) => {
+  const lease = composeLease('', 'Q1w2E3r4T5y6U7i8O9p0')
+  const swapper = {
+    sent: [{ lease, secret: 'secret', key: 'KEY' }],
+    swap: async () => 'secret',
+    refuse: (_guard: string, reason: string) => {
+      throw new Error(reason)
+    },
+  }
+  const text = (member: string) => Buffer.from(`{"key":"${member}","other":[${values}]}`)
+  const before = process.cpuUsage()
+  const swapped = await swapBody(text(lease), 'application/json', swapper as never)
+  const { user, system } = process.cpuUsage(before)
+
+  expect((user + system) / 1000).toBeLessThan(700)
+  expect(swapped.equals(text('secret'))).toBe(true)
 })
 
 test('a trailer does not ask to be taken for another request, however its name is written', () => {
