@@ -51,7 +51,12 @@ function kindOf(contentType: string): 'form' | 'json' | undefined {
   return type === 'application/json' || type.endsWith('+json') ? 'json' : undefined
 }
 
+/** More than servers read; a form of 4 MiB has room for a million, and each takes its time. */
+const MOST_FIELDS = 1_000
+
 async function swapForm(text: string, swapper: LeaseSwapper): Promise<string> {
+  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS)
+    swapper.refuse('malformed', `A form with a lease may have ${MOST_FIELDS} fields.`)
   const form = new URLSearchParams()
   const sent = new URLSearchParams(text)
   for (const [name, value] of sent) {

@@ -94,6 +94,17 @@ test.each([
   expect(swapped.equals(text('secret'))).toBe(true)
 })
 
+test('a form of more fields than servers read carries no lease', async () => {
+  const refuse = (_guard: string, reason: string) => {
+    throw new Error(reason)
+  }
+  const form = (fields: number) => Buffer.from(`${'a=&'.repeat(fields)}key=govlease0zz`)
+  const swapper = { sent: [], swap: async () => 'secret', refuse } as never
+  const type = 'application/x-www-form-urlencoded'
+  await expect(swapBody(form(1_000), type, swapper)).rejects.toThrow('1000 fields')
+  expect(String(await swapBody(form(999), type, swapper))).toContain('key=secret')
+})
+
 test('a trailer does not ask to be taken for another request, however its name is written', () => {
   for (const name of ['X-HTTP-Method-Override', 'x_http_method', 'X-Original_URI'])
     expect(() => fitTrailers([name, '/'], 1_000)).toThrow('must not come after the body')
