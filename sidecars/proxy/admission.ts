@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Decision } from '../../policy/decision.ts'
 import type { Decisions } from '../../policy/decisions.ts'
 import { type CanonicalHost, canonicalHost, formatAuthority } from '../../policy/host.ts'
@@ -69,7 +70,16 @@ export async function admitDial(
 }
 
 /** A name may have hundreds of addresses, and whoever owns it would have the proxy knock at all of them. */
-const MOST_ADDRESSES = 16
+const MOST_OF_A_FAMILY = 8
+
+function fewOf(addresses: readonly string[]): string[] {
+  const counts = new Map<number, number>()
+  return addresses.filter((address) => {
+    const count = (counts.get(isIP(address)) ?? 0) + 1
+    counts.set(isIP(address), count)
+    return count <= MOST_OF_A_FAMILY
+  })
+}
 
 async function admitAddresses(
   governed: Governed,
@@ -113,8 +123,7 @@ async function admitAddresses(
     (worst, next) => (next.decision === 'own' ? worst : graver(worst, next.decision)),
     verdict,
   )
-  const addresses = open.slice(0, MOST_ADDRESSES).map(({ address }) => address)
-  return { ok: true, addresses, decision }
+  return { ok: true, addresses: fewOf(open.map(({ address }) => address)), decision }
 }
 
 /** Verdicts on addresses by what decides; they depend on nothing else that could change. */

@@ -338,4 +338,7 @@ test('a name with hundreds of addresses does not make the proxy knock at all of 
   lab.dialled.length = 0
   expect((await proxyRequest(lab, 'http://1.many.test/')).status).toBe(502)
   expect(lab.dialled.length).toBeLessThan(20)
+  const other = Array.from({ length: 250 }, (_, at) => `2001:db8::${at + 1}`)
+  lab.world.names.set('2.many.test', [...other, '203.0.113.12'])
+  expect((await proxyRequest(lab, 'http://2.many.test/')).body).toBe('fine')
 })
