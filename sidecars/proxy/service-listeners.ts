@@ -6,6 +6,7 @@ import type { Http1Front } from './http/http1-front.ts'
 import type { Limits } from './limits.ts'
 import { type ListenPlace, listenTcp } from './listeners.ts'
 import { listenUdp, NameServer, serveTcp } from './names/name-server.ts'
+import { acceptOnProxyPort } from './proxy-port.ts'
 import type { Tunnels } from './tunnel/tunnels.ts'
 
 export const PROXY_PORT = 3128
@@ -48,7 +49,9 @@ export class ServiceListeners {
     const { governed, front, tunnels, limits, place } = this.#parts
     const proxy = place.kind === 'address' ? place.address : LOOPBACK
     const names = new NameServer(governed, { proxy, gateway }, limits)
-    await this.#listen(PROXY_PORT, (socket) => front.accept(socket, governed, { kind: 'forward' }))
+    await this.#listen(PROXY_PORT, (socket) =>
+      acceptOnProxyPort(socket, governed, { front, tunnels, limits }),
+    )
     await this.#listen(HTTP_PORT, (socket) =>
       front.accept(socket, governed, { kind: 'origin', scheme: 'http', port: HTTP_PORT }),
     )

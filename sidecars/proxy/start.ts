@@ -21,6 +21,7 @@ import { createResolve, type Resolve } from './names/resolve.ts'
 import { type Nearness, nearness } from './own-addresses.ts'
 import { LOOPBACK, ServiceListeners } from './service-listeners.ts'
 import { type MakeAuthority, openAuthority } from './tls/authority.ts'
+import { connectRequest } from './tunnel/connect-request.ts'
 import { Tunnels } from './tunnel/tunnels.ts'
 import { corporateProxy } from './upstream/corporate-proxy.ts'
 import { type Connect, connectTcp } from './upstream/dial.ts'
@@ -120,7 +121,9 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     limits,
     bodies,
     onConnect: (governed, request, socket) =>
-      void tunnels.fromConnect(governed, request, socket).catch(() => socket.destroy()),
+      void tunnels
+        .fromConnect(governed, connectRequest(request), socket)
+        .catch(() => socket.destroy()),
   })
   const forward = new Http2Forward(inFlight)
   const streams = new Http2Front({ judge, forward, upstream, limits, bodies })

@@ -80,6 +80,8 @@ export class Http1Front {
     })
     if (ready !== undefined) this.#agentOf(session, socket).adopt(ready)
     this.#server.emit('connection', socket)
+    // What was read ahead goes to the parser before anything new.
+    socket.resume()
   }
 
   #agentOf(session: Http1Session, socket: net.Socket): UpstreamAgent {

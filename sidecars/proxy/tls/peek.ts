@@ -9,7 +9,7 @@ export type Peeked =
   | { kind: 'closed' }
 
 /**
- * Looks at what a client says first and puts it back, as if it had not been read.
+ * Looks at what a client says first and puts it back, as if it had not been read. The connection is paused then.
  *
  * @param limits bytes and milliseconds; who sends its first message slower or longer has something to hide
  */
@@ -21,26 +21,21 @@ export function peekClientHello(
     let bytes: Buffer = Buffer.alloc(0)
     const finish = (peeked: Peeked) => {
       clearTimeout(deadline)
-      socket.off('readable', read).off('end', closed).off('close', closed).off('error', closed)
+      socket.off('data', read).off('end', closed).off('close', closed).off('error', closed)
+      socket.pause()
       if (bytes.length > 0 && !socket.destroyed) socket.unshift(bytes)
-      // A tick later the stream has noticed that nobody listens for `readable`, and can be read in any way again.
-      process.nextTick(resolve, peeked)
+      resolve(peeked)
     }
     const closed = () => finish({ kind: 'closed' })
-    const read = () => {
-      for (;;) {
-        const chunk: Buffer | null = socket.read()
-        if (chunk === null) break
-        bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
-      }
+    const read = (chunk: Buffer) => {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
       const hello = readClientHello(bytes)
       if (hello.kind === 'not-tls') finish({ kind: 'not-tls', begin: bytes })
       else if (hello.kind !== 'incomplete') finish(hello)
       else if (bytes.length > limits.bytes) finish({ kind: 'too-long' })
     }
     const deadline = setTimeout(finish, limits.milliseconds, { kind: 'too-late' })
-    socket.on('readable', read)
-    socket.on('end', closed).on('close', closed).on('error', closed)
-    read()
+    socket.on('data', read).on('end', closed).on('close', closed).on('error', closed)
+    socket.resume()
   })
 }

@@ -38,15 +38,12 @@ export function relay(
         else to.once('finish', () => to.destroy())
       })
       const direct = directReadingOf(from)
-      let isTcp = isPlainTcp(from)
-      from.once('connect', () => {
-        isTcp = isPlainTcp(from)
-      })
-      const first = stage ?? to
-      stage?.on('error', breakOff).pipe(to)
       if (direct !== undefined) direct.into(from as net.Socket, to)
-      else from.pipe(first, { end: false })
-      from.once('end', () => wasReset(from, isTcp, (reset) => (reset ? breakOff() : first.end())))
+      else if (stage !== undefined) {
+        stage.on('error', breakOff).pipe(to)
+        from.pipe(stage, { end: false })
+      } else pump(from, to)
+      from.once('end', () => wasReset(from, (reset) => (reset ? breakOff() : (stage ?? to).end())))
     }
     carry(client, upstream, through.outward)
     carry(upstream, client, through.inward)
@@ -55,10 +52,13 @@ export function relay(
   })
 }
 
-/** Asked while it is connected: later the system does not know. */
-function isPlainTcp(side: Duplex): boolean {
-  const isPlain = side instanceof net.Socket && !(side instanceof tls.TLSSocket)
-  return isPlain && side.remoteFamily !== undefined
+/** Writes on what is read. Ends and errors are seen to above, and for those `pipe` listens a dozen times a side. */
+function pump(from: Duplex, to: Duplex): void {
+  from.on('data', (bytes) => {
+    if (!to.destroyed && !to.write(bytes)) from.pause()
+  })
+  to.on('drain', () => from.resume())
+  from.resume()
 }
 
 /**
@@ -66,10 +66,16 @@ function isPlainTcp(side: Duplex): boolean {
  * heard out by libuv as bytes and an end. An empty write fails then. It fails on a Unix socket too, after an orderly
  * close, and there is no reset there.
  */
-function wasReset(side: Duplex, isTcp: boolean, then: (reset: boolean) => void): void {
-  if (isTcp && side.writable && side.writableLength === 0)
+function wasReset(side: Duplex, then: (reset: boolean) => void): void {
+  if (isPlainTcp(side) && side.writable && side.writableLength === 0)
     side.write(Buffer.alloc(0), (error) => then(error instanceof Error))
   else then(false)
+}
+
+/** Asked for the near end: of the far one the system knows nothing any more once it is gone. */
+function isPlainTcp(side: Duplex): boolean {
+  const isPlain = side instanceof net.Socket && !(side instanceof tls.TLSSocket)
+  return isPlain && side.localPort !== undefined
 }
 
 /** With a reset, where that can be: an orderly end would make a part look like the whole. */

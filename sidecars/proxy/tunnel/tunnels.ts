@@ -1,4 +1,3 @@
-import type http from 'node:http'
 import type net from 'node:net'
 import {
   type CanonicalHost,
@@ -12,6 +11,7 @@ import { type Governed, holdsLease } from '../governed.ts'
 import { type Guard, guardRefusal, type Refusal, refusalBytes } from '../refusal.ts'
 import { accessDeniedAlert } from '../tls/alert.ts'
 import { type Peeked, peekClientHello } from '../tls/peek.ts'
+import type { ConnectRequest } from './connect-request.ts'
 import { dialTunnel } from './dial.ts'
 import { FirstWords } from './first-words.ts'
 import { type Wrong, whatIsWrong } from './hello-check.ts'
@@ -39,10 +39,10 @@ export class Tunnels {
   /** A CONNECT on the proxy port. */
   async fromConnect(
     governed: Governed,
-    request: http.IncomingMessage,
+    request: ConnectRequest,
     client: net.Socket,
   ): Promise<void> {
-    const text = request.url ?? ''
+    const text = request.target
     const authority = canonicalAuthority(text)
     const resource =
       authority === undefined ? text.slice(0, 256) : formatAuthority(authority.host, authority.port)
@@ -217,12 +217,10 @@ function offersOf(peeked: Peeked): readonly string[] {
  * What a CONNECT must not hold. Its Host is not looked at: nobody ever sees it, and common clients put the name of the
  * proxy there.
  */
-function wrongConnect({ url = '', headers }: http.IncomingMessage): Wrong | undefined {
-  if (holdsLease(url))
+function wrongConnect({ target, announcesBody }: ConnectRequest): Wrong | undefined {
+  if (holdsLease(target))
     return { guard: 'leaseElsewhere', reason: 'A lease stands in the host of a CONNECT.' }
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
-    return undefined
-  return { guard: 'malformed', reason: 'A CONNECT has no body.' }
+  return announcesBody ? { guard: 'malformed', reason: 'A CONNECT has no body.' } : undefined
 }
 
 /** Whether the policy only watches; then what is wrong is recorded and passed, as long as it is known where to. */

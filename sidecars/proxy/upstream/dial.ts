@@ -56,9 +56,7 @@ export function dialFirst(
     const order = alternate(addresses)
     const open = new Set<net.Socket>()
     let next = 0
-    let failure: NodeJS.ErrnoException = Object.assign(new Error('No address.'), {
-      code: 'ENOTFOUND',
-    })
+    let failure: NodeJS.ErrnoException | undefined
     let headStart: NodeJS.Timeout | undefined
     const deadline = setTimeout(() => {
       failure = Object.assign(new Error('No address answered in time.'), { code: 'ETIMEDOUT' })
@@ -72,7 +70,7 @@ export function dialFirst(
     const fail = () => {
       stop()
       for (const socket of open) socket.destroy()
-      reject(failure)
+      reject(failure ?? Object.assign(new Error('No address.'), { code: 'ENOTFOUND' }))
     }
     const attempt = () => {
       clearTimeout(headStart)

@@ -15,6 +15,7 @@ import { hidden, Redactor, type Secrets } from '../../../sidecars/proxy/leases/r
 import { defaultLimits } from '../../../sidecars/proxy/limits.ts'
 import { NameServer } from '../../../sidecars/proxy/names/name-server.ts'
 import { readClientHello } from '../../../sidecars/proxy/tls/client-hello.ts'
+import { readConnectRequest } from '../../../sidecars/proxy/tunnel/connect-request.ts'
 import { hello, helloMessage, records, serverNameExtension } from '../../integration/proxy/hello.ts'
 import { promise, type Target } from '../target.ts'
 
@@ -143,14 +144,22 @@ class Wire extends Duplex {
   }
 }
 
-type Seen = Pick<http.IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>
+type Seen = Pick<http.IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'> & {
+  /** What came behind a request that is none of HTTP's any more. */
+  ahead?: Buffer
+}
 
 /** What Node's own strict parser makes of these bytes, all requests in order. */
 async function parse(bytes: Buffer): Promise<Seen[]> {
   const seen: Seen[] = []
   const server = http.createServer({ requireHostHeader: false })
-  const take = ({ method, url, httpVersion, rawHeaders }: http.IncomingMessage) =>
+  const take = (
+    { method, url, httpVersion, rawHeaders }: http.IncomingMessage,
+    _socket?: Duplex,
+    ahead?: Buffer,
+  ) =>
     void seen.push({
+      ...(ahead === undefined ? {} : { ahead }),
       ...(method === undefined ? {} : { method }),
       ...(url === undefined ? {} : { url }),
       httpVersion,
@@ -278,6 +287,42 @@ const httpHead: Target = async (random) => {
         anew,
       )
     }
+}
+
+/** A CONNECT that is read without Node's parser is one for that parser too, to the same place and with the same rest. */
+const connectRequest: Target = async (random) => {
+  const header = () =>
+    random.pick([
+      'Host: ok.test:443',
+      'User-Agent: curl/8',
+      'Proxy-Connection: Keep-Alive',
+      'Connection: close, upgrade',
+      'Expect: 100-continue',
+      'Upgrade: h2c',
+      'Content-Length: 4',
+      'Transfer-Encoding: chunked',
+      'Transfer-Encoding : chunked',
+      ' folded',
+      'X:',
+      ': x',
+      `X: ${random.bytes(3).toString('latin1')}`,
+    ])
+  const end = random.oneIn(12) ? '\n' : '\r\n'
+  const target = random.pick(['ok.test:443', '[::1]:443', 'OK.test', '*', '/', 'http://ok.test/'])
+  const line = `CONNECT ${target} HTTP/${random.pick(['1.1', '1.1', '1.0', '1.2', '2.0'])}`
+  const lines = [line, ...Array.from({ length: random.below(5) }, header)]
+  const text = `${lines.join(end)}${end}${end}${random.pick(['', '\x16\x03\x01', 'GET / HTTP/1.1\r\n\r\n'])}`
+  const bytes = random.mutate(Buffer.from(text, 'latin1'), random.below(3))
+  const read = readConnectRequest(bytes, 16 * 1024)
+  if (read === undefined) return
+  const [seen, ...others] = await parse(bytes)
+  promise(
+    seen?.method === 'CONNECT' && seen.url === read.target && others.length === 0,
+    'read differently:',
+    bytes.toString('latin1'),
+    seen,
+  )
+  promise(seen?.ahead?.equals(read.ahead) === true, 'another rest:', bytes.toString('latin1'))
 }
 
 /** However a body is cut, a lease in it is found, and none that is not there; before it nothing is changed. */
@@ -417,6 +462,7 @@ const secretOfAnswers = 'ghp_TheSecretOfTheAnswer'
 
 export const proxyTargets: ReadonlyMap<string, Target> = new Map([
   ['proxy/client-hello', clientHello],
+  ['proxy/connect-request', connectRequest],
   ['proxy/answer', answer],
   ['proxy/dns-message', dnsMessage],
   ['proxy/http-head', httpHead],

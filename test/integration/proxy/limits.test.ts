@@ -64,6 +64,21 @@ describe('case 45: limits', () => {
     expect(rules()).toEqual(['proxy.limits.handshakeMilliseconds'])
   })
 
+  test('on the proxy port too, where a connection that only ends is closed as well', async () => {
+    lab = await startLab(policy('ok.test'), { limits: { handshakeMilliseconds: 300 } })
+    const unused = net.connect(lab.ports.proxy, '127.0.0.1')
+    const ended = net.connect({ port: lab.ports.proxy, host: '127.0.0.1', allowHalfOpen: true })
+    ended.end()
+    const closed = [unused, ended].map(
+      (socket) => new Promise((resolve) => socket.resume().once('end', resolve)),
+    )
+    const slow = await raw(lab.ports.proxy, ['CONNECT ok.te'], 2_000)
+    expect(slow).toMatch(/^HTTP\/1.1 408 /)
+    await Promise.all(closed)
+    await until(() => lab.proxy.open.connections === 0)
+    expect(rules()).toEqual(['proxy.limits.handshakeMilliseconds'])
+  })
+
   test('a ClientHello that comes too slowly or never ends is refused and recorded', async () => {
     lab = await startLab(policy('ok.test'), {
       limits: { handshakeMilliseconds: 300, clientHelloBytes: 4_096 },
