@@ -82,6 +82,7 @@ export class NameServer {
     const nothing = { code: NO_ERROR, answers: [] }
     const address = group === 'IN' ? this.#ownAddress(name) : undefined
     if (address === undefined) {
+      if (group === 'IN' && this.#isServiceOfAllowed(name)) return nothing
       const back = type === 'PTR' ? this.#pointer(name) : undefined
       if (back === undefined) return { code: NAME_ERROR, answers: await this.#none(name, type) }
       return {
@@ -109,6 +110,15 @@ export class NameServer {
     return this.#governed.decisions.resolve(host).decision === 'blocked'
       ? undefined
       : this.#own.proxy
+  }
+
+  /**
+   * Programs that mean to reach an allowed host ask first where its service is (RFC 2782, RFC 9460 §2.3): apt does it
+   * each time. It is where the host is, and no attempt at anything.
+   */
+  #isServiceOfAllowed(name: string): boolean {
+    const [service, host] = /^_[^.]+\._[^.]+\.(.+)$/.exec(name) ?? []
+    return service !== undefined && !holdsLease(name) && this.#ownAddress(host ?? '') !== undefined
   }
 
   #pointer(name: string): string | undefined {

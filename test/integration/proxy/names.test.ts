@@ -99,6 +99,15 @@ describe('what has an address', () => {
     },
   )
 
+  test.each([
+    ['_http._tcp.ok.test', 'SRV'],
+    ['_8443._https.a.wild.test', 'HTTPS'],
+  ])('%s %s, asked before an allowed host, is nowhere else, and no refusal', async (name, type) => {
+    const { rcode, answers } = await ask(name, type)
+    expect([rcode, answers]).toEqual(['NOERROR', []])
+    expect([lab.events, lab.lookedUp]).toEqual([[], []])
+  })
+
   test('EDNS is understood', async () => {
     const { additionals } = await ask('ok.test', 'A', {
       additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 4096, flags: 0, options: [] }],
@@ -120,6 +129,9 @@ describe('what does not exist', () => {
     ['c2VjcmV0.evil.test', 'TXT'],
     ['secret.evil.test', 'MX'],
     ['secret.evil.test', 'NULL'],
+    ['_http._tcp.evil.test', 'SRV'],
+    ['_http._tcp.governance-broker', 'SRV'],
+    ['_secret.ok.test', 'SRV'],
     ['redis', 'A'],
     ['governance-broker', 'A'],
     ['8.8.8.8.in-addr.arpa', 'PTR'],
@@ -134,7 +146,9 @@ describe('what does not exist', () => {
 
   test('a lease in a name is not answered and not written down', async () => {
     const lease = lab.leases.get('GITHUB_TOKEN') ?? ''
-    expect((await ask(`${lease}.wild.test`)).rcode).toBe('NXDOMAIN')
+    for (const name of [`${lease}.wild.test`, `_${lease}._tcp.ok.test`])
+      expect((await ask(name)).rcode).toBe('NXDOMAIN')
+    expect(lab.events.map(({ rule }) => rule)).toEqual(Array(2).fill('proxy.authority'))
     expect(JSON.stringify(lab.events).toLowerCase()).not.toContain('govlease')
   })
 })
