@@ -299,6 +299,18 @@ describe('what a host is', () => {
     expect(lab.dialled.filter((address) => address.includes('.66:'))).toEqual([])
   })
 
+  test.each(['Content-Length: 4', 'Transfer-Encoding: chunked'])(
+    'case 20: a CONNECT with %s is refused',
+    async (field) => {
+      const answer = await raw(lab.ports.proxy, [
+        `CONNECT ok.test:443 HTTP/1.1\r\nHost: ok.test:443\r\n${field}\r\n\r\n`,
+        hello({ serverName: 'ok.test' }),
+      ])
+      expect(statusOf(answer)).toBe(400)
+      await expectRefused('proxy.malformed')
+    },
+  )
+
   test('case 9: a host with a line break does not become a header', async () => {
     const answer = await raw(lab.ports.proxy, ['CONNECT ok.test\r\nX: y:443 HTTP/1.1\r\n\r\n'])
     expect(statusOf(answer)).toBe(400)
