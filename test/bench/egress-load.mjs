@@ -12,7 +12,7 @@ const [job, text] = process.argv.slice(2)
 const options = JSON.parse(readFileSync(text, 'utf8'))
 if (job === 'origin') serve(options)
 else {
-  const jobs = { tunnels, bytes, trips, requests, held }
+  const jobs = { once, tunnels, bytes, trips, requests, held }
   process.stdout.write(`${JSON.stringify(await jobs[job](options))}\n`)
   process.exit(0)
 }
@@ -118,6 +118,12 @@ async function repeat({ seconds, at }, once) {
   times.sort((a, b) => a - b)
   const share = (part) => times[Math.floor(part * (times.length - 1))]
   return { total, perSecond, p50: share(0.5), p99: share(0.99) }
+}
+
+async function once(job) {
+  const socket = await openEcho(job)
+  socket.destroy()
+  return {}
 }
 
 function tunnels(job) {
