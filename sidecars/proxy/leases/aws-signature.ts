@@ -228,6 +228,9 @@ function payloadOf(
   )
 }
 
+/** STS takes far less, and a form of megabytes takes its time to read. */
+const LONGEST_FORM = 64 * 1024
+
 function isSts({ scope }: Claim): boolean {
   return scope.endsWith('/sts')
 }
@@ -242,6 +245,8 @@ function refuseCredentialActions(
   if (!isSts(claim)) return
   if (headersOf(head.headers).has('x-amz-target'))
     swapper.refuse('leaseSignature', 'What is asked of STS is said in more than one way.')
+  if (body !== undefined && body.length > LONGEST_FORM)
+    swapper.refuse('leaseSignature', 'What is asked of STS is too long to be read.')
   const form = new URLSearchParams(body?.toString('utf8') ?? '')
   const asked = [...new URLSearchParams(query).getAll('Action'), ...form.getAll('Action')]
   if (asked.length > 0 && asked.every((action) => HARMLESS_AT_STS.has(action))) return

@@ -333,6 +333,8 @@ describe('curl, which has a signer of its own', () => {
     expect(both.stdout).toMatch(/403$/)
     const target = 'x-amz-target: AWSSecurityTokenServiceV20110615.AssumeRole'
     expect((await curl(url, 'sts', '-H', target)).stdout).toMatch(/403$/)
+    const long = `Action=GetCallerIdentity&Version=2011-06-15${'&a='.repeat(30_000)}`
+    expect((await curl(`https://${sts}/`, 'sts', '--data', long)).stdout).toMatch(/403$/)
     expect(seen).toHaveLength(0)
   })
 })
