@@ -15,13 +15,10 @@ import { canUnshare, type Namespace, openNamespace } from './namespace.ts'
 const full = process.env.LOAD === 'full'
 const KILLS = full ? 100 : 5
 const ROUNDS = full ? 5 : 2
-/**
- * Each takes two files of the proxy, some more while those of the last round are closed. Where the limit cannot be
- * raised fewer are tried, and the test's name says how many.
- */
+/** Each takes two files of the proxy. Where the limit cannot be raised fewer are tried, and the test's name says how many. */
 if (full) spawnSync('prlimit', ['--pid', `${process.pid}`, '--nofile=65536:65536'])
 const files = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout) || 65_536
-const TUNNELS = full ? Math.min(10_000, Math.floor((files - 2_000) / 100) * 50) : 500
+const TUNNELS = full ? Math.min(10_000, Math.floor((files - 500) / 100) * 50) : 500
 
 const policy = `
 apiVersion: ai.docker.com/v1
