@@ -4,10 +4,11 @@ import type { Readable } from 'node:stream'
 import type { Limits } from '../limits.ts'
 import { failureRefusal } from '../upstream/failure.ts'
 import type { UpstreamAgent } from '../upstream/http1-agent.ts'
-import { lingerAfter, refuse } from './endings.ts'
+import { endAfterAnswer, lingerAfter, refuse } from './endings.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Cleared } from './judge.ts'
 import { unfitBody, unsearchable, upstreamFault } from './late-refusals.ts'
+import { fieldValues } from './raw-fields.ts'
 import { type AnswerHead, answerHead, searchStages } from './response-head.ts'
 import { answerTrailers, mayTrail, trailerPairs } from './trailers.ts'
 import { bodyStages, http1Head } from './upstream-head.ts'
@@ -22,6 +23,8 @@ export interface Http1Passage {
   response: http.ServerResponse
   /** Present for an upgrade: the client's connection, which is no longer HTTP. */
   upgraded: net.Socket | undefined
+  /** Takes what is to be done when the rest of the request turns out not to be HTTP. */
+  whenBroken: (breakOff: () => void) => void
 }
 
 /** Carries requests of HTTP/1.1 to their upstream and answers back. Nothing here decides. */
@@ -73,11 +76,16 @@ export class Http1Forward {
     response.once('close', () => {
       if (!response.writableFinished) outgoing.destroy()
     })
+    passage.whenBroken(() => {
+      refused = true
+      outgoing.destroy()
+    })
     // Once: an upstream can say it without end, to a client that does not read.
     outgoing.once('continue', () => {
-      if (!response.headersSent && request.headers.expect !== undefined && body === undefined)
+      if (!response.headersSent && head.expectsContinue && body === undefined)
         response.writeContinue()
     })
+    outgoing.on('information', (information) => passInterim(passage, information))
     outgoing.on('response', (incoming) => {
       answered = true
       if (refused) return
@@ -140,9 +148,13 @@ export class Http1Forward {
         breakOff(error as Error)
       }
     })
+    // Until then the body goes on: an upstream may answer first and read on.
     outgoing.once('close', () => {
       request.unpipe()
-      if (!refused && !request.complete) request.resume()
+      if (refused || request.complete) return
+      request.resume()
+      if (response.writableFinished) lingerAfter(request)
+      else response.once('finish', () => lingerAfter(request))
     })
   }
 
@@ -189,6 +201,11 @@ function answerWith(passage: Http1Passage, incoming: http.IncomingMessage): void
   const trailed = mayTrail(request, headOf(incoming))
   const answer = answerHead(headOf(incoming), redactor, stages.length > 0, trailed)
   response.sendDate = false
+  // It will not read the rest, and neither may the client think that it does.
+  if (!request.complete && endsConnection(incoming)) {
+    endAfterAnswer(request.socket)
+    answer.headers.push('Connection', 'close')
+  }
   response.writeHead(answer.status, answer.message, answer.headers)
   // Trailers have to be known before the end is written, and the end of the body is that moment.
   const end = () => {
@@ -214,7 +231,28 @@ function answerWith(passage: Http1Passage, incoming: http.IncomingMessage): void
         response.write('', 'latin1')
     })
   }
-  response.once('finish', () => lingerAfter(request))
+}
+
+/**
+ * Passes an interim answer on (RFC 9110 §15.2), such as early hints. One that the client does not read is left out: an
+ * upstream can send them without end.
+ */
+function passInterim(
+  { cleared, request, response }: Http1Passage,
+  { statusCode: status, statusMessage: message, rawHeaders: fields }: http.InformationEvent,
+): void {
+  const { socket } = response
+  if (status === 100 || request.httpVersion !== '1.1' || response.headersSent) return
+  if (socket === null || !socket.writable || socket.writableNeedDrain) return
+  const { headers, ...line } = answerHead(
+    { status, message, fields },
+    cleared.redactor,
+    false,
+    false,
+  )
+  const lines = [`HTTP/1.1 ${status} ${line.message}`]
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`)
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
 /** The parser let something through that cannot be written again, such as the status 99. */
@@ -233,6 +271,11 @@ function unfitAnswer(
 function headOf(incoming: http.IncomingMessage): AnswerHead {
   const { statusCode = 502, statusMessage = '', rawHeaders } = incoming
   return { status: statusCode, message: statusMessage, fields: rawHeaders }
+}
+
+function endsConnection({ rawHeaders, httpVersion }: http.IncomingMessage): boolean {
+  const said = fieldValues(rawHeaders, 'connection').join(',')
+  return httpVersion !== '1.1' || /(^|,)\s*close\s*(,|$)/i.test(said)
 }
 
 /** Repeating it is the same as doing it once (RFC 9110 §9.2.2). */

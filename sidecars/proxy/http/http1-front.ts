@@ -7,7 +7,7 @@ import type { Limits } from '../limits.ts'
 import { answerRefusal, type Guard, guardRefusal, refusalBytes } from '../refusal.ts'
 import { UpstreamAgent } from '../upstream/http1-agent.ts'
 import type { UpstreamOptions } from '../upstream/open.ts'
-import { endAndLinger, refuse } from './endings.ts'
+import { endAndLinger, isEnding, refuse } from './endings.ts'
 import type { Http1Forward } from './http1-forward.ts'
 import type { RequestJudge } from './judge.ts'
 import { type Place, type Reading, type RequestHead, readRequestHead } from './request-head.ts'
@@ -32,6 +32,15 @@ interface Http1Session extends Session {
   readonly open: Set<http.ServerResponse>
   /** What came after them was not HTTP: they are answered, and nothing more is read. */
   broken: boolean
+  latest?: Latest
+}
+
+/** The request that came last: the one whose body is still being read, if any is. */
+interface Latest {
+  request: http.IncomingMessage
+  response: http.ServerResponse
+  /** Ends what of it is on its way. */
+  breakOff?: () => void
 }
 
 /** The slowest check of connections for their time limits. */
@@ -122,17 +131,22 @@ export class Http1Front {
   ): void {
     const session = this.#session(request)
     const { socket } = request
-    if (session.broken) return
+    if (session.broken || isEnding(socket)) {
+      request.resume()
+      return
+    }
     if (session.open.size === this.#options.limits.pipelinedRequests) {
       this.#tooMany(session, socket)
       return
     }
+    const latest: Latest = { request, response }
+    session.latest = latest
     session.open.add(response)
     response.once('close', () => {
       session.open.delete(response)
       if (session.broken && session.open.size === 0) endAndLinger(socket)
     })
-    this.#answer(session, request, response, upgraded).catch((error) => {
+    this.#answer(session, latest, upgraded).catch((error) => {
       // Something that nobody foresaw: nothing goes on, and the person at the agent learns that it is not their fault.
       const reason = `The proxy failed: ${error instanceof Error ? error.name : 'unknown'}.`
       request.resume()
@@ -143,10 +157,10 @@ export class Http1Front {
 
   async #answer(
     session: Http1Session,
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
+    latest: Latest,
     upgraded: net.Socket | undefined,
   ): Promise<void> {
+    const { request, response } = latest
     const { judge, forward, limits } = this.#options
     const agent = this.#agentOf(session, request.socket)
     const judged = await judge.judge({
@@ -160,9 +174,14 @@ export class Http1Front {
       keptAddress: (head) => agent.keptAddress(head),
       dropKept: (head) => agent.drop(head),
     })
-    if (judged.ok) forward.send({ cleared: judged.cleared, agent, request, response, upgraded })
+    const whenBroken = (breakOff: () => void) => {
+      latest.breakOff = breakOff
+    }
+    if (judged.ok)
+      forward.send({ cleared: judged.cleared, agent, request, response, upgraded, whenBroken })
     else if (judged.refusal !== undefined) refuse(request, response, judged.refusal)
-    else response.destroy()
+    // One that broke within its body is answered where that was noticed.
+    else if (request.complete || !session.broken) response.destroy()
   }
 
   /** Each costs a verdict, an event and memory, and Node reads them as fast as they come. */
@@ -177,17 +196,21 @@ export class Http1Front {
     { governed }: Session,
     request: http.IncomingMessage,
     response: http.ServerResponse,
-    { body }: RequestHead,
+    { body, expectsContinue }: RequestHead,
   ): Promise<Buffer | Unheld> {
     const { bodies, limits } = this.#options
     if (body.kind === 'length' && body.bytes > limits.boundBodyBytes) return 'long'
-    if (request.headers.expect !== undefined) response.writeContinue()
+    if (expectsContinue) response.writeContinue()
     return bodies.read(governed, request, response)
   }
 
   #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
     const session = this.#session(request)
     const client = socket as net.Socket
+    if (isEnding(client)) {
+      endAndLinger(client)
+      return
+    }
     if (session.open.size > 0) {
       breakOff(session, client, 'malformed', TOO_EARLY)
       return
@@ -206,6 +229,10 @@ export class Http1Front {
   #upgrade(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
     const session = this.#session(request)
     const client = socket as net.Socket
+    if (isEnding(client)) {
+      endAndLinger(client)
+      return
+    }
     if (session.open.size > 0) {
       breakOff(session, client, 'malformed', TOO_EARLY)
       return
@@ -252,6 +279,13 @@ export class Http1Front {
     session.broken = true
     // After a request that ends the connection the client sent more, which nobody reads.
     if (error.code === 'HPE_CLOSED_CONNECTION') return
+    const unread = session.latest?.request.complete === false ? session.latest : undefined
+    unread?.breakOff?.()
+    // A client that leaves within its body is no attack; nobody is there to answer.
+    if (unread !== undefined && error.code === 'HPE_INVALID_EOF_STATE') {
+      client.destroy()
+      return
+    }
     const { governed, place } = session
     const [guard, reason] = clientErrors.get(error.code ?? '') ?? [
       'malformed' as const,
@@ -260,7 +294,12 @@ export class Http1Front {
     const resource = resourceOf(place)
     const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
     const refusal = await governed.refuseBy(guard, about, reason)
-    if (session.open.size === 0) endAndLinger(client, refusalBytes(refusal))
+    if (unread === undefined) {
+      if (session.open.size === 0) endAndLinger(client, refusalBytes(refusal))
+    } else if (!unread.response.headersSent) refuse(unread.request, unread.response, refusal)
+    // It has its one answer, or a part of it that must not look like the whole.
+    else if (unread.response.writableFinished) endAndLinger(client)
+    else client.destroy()
   }
 }
 

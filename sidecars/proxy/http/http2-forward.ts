@@ -13,6 +13,9 @@ import { bodyStages, http2Head } from './upstream-head.ts'
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_STREAM } = http2.constants
 
+/** So many interim answers of one stream are passed on: an upstream can send them without end (RFC 9110 §15.2). */
+const MOST_INTERIM = 32
+
 /** A stream that was let pass, on its way. */
 export interface Http2Passage {
   cleared: Cleared
@@ -37,7 +40,9 @@ export class Http2Forward {
     this.#inFlight.add(cleared, () => stream.close(NGHTTP2_CANCEL))
     stream.once('close', () => {
       this.#inFlight.remove(cleared)
-      if (outgoing?.closed === false) outgoing.close(NGHTTP2_CANCEL)
+      // An answer that came before the end of the request does not cut off what was sent of it.
+      const whole = stream.readableEnded && stream.writableFinished && stream.rstCode === 0
+      if (outgoing?.closed === false && !whole) outgoing.close(NGHTTP2_CANCEL)
     })
     try {
       const connection = await upstream.session(cleared.addresses)
@@ -50,13 +55,27 @@ export class Http2Forward {
       refuseStream(stream, refusalFor(error as NodeJS.ErrnoException, cleared))
       return
     }
+    let interim = 0
+    let continued = false
     let answered = false
     let refused = false
-    let continued = false
-    outgoing.on('headers', (fields) => {
-      if (fields[':status'] !== 100 || continued || body !== undefined) return
-      continued = true
-      if (!stream.headersSent && !stream.closed) stream.additionalHeaders({ ':status': 100 })
+    outgoing.on('headers', (fields, _flags, raw?: string[]) => {
+      const status = fields[':status'] ?? 0
+      interim += 1
+      if (stream.headersSent || stream.destroyed || interim > MOST_INTERIM) return
+      if (status === 100 && (continued || body !== undefined)) return
+      continued ||= status === 100
+      const { headers } = answerHead(
+        { status, message: '', fields: raw ?? [] },
+        cleared.redactor,
+        false,
+        false,
+      )
+      try {
+        stream.additionalHeaders({ ...fieldsOf(headers, false), ':status': status })
+      } catch {
+        // What cannot be written again is left out: the answer itself is still to come.
+      }
     })
     outgoing.on('response', (fields, flags, raw?: string[]) => {
       if (refused || stream.destroyed) return

@@ -34,6 +34,8 @@ export interface RequestHead {
   /** How the body is delimited; the parser has judged the values. */
   body: { kind: 'none' } | { kind: 'length'; bytes: number } | { kind: 'chunked' }
   upgrade: string | undefined
+  /** The client waits with its body until it is told to go on (RFC 9110 §10.1.1). */
+  expectsContinue: boolean
   /** The client takes trailers (RFC 9110 §10.1.4). */
   takesTrailers: boolean
 }
@@ -127,6 +129,9 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
   const question = origin.indexOf('?')
   const rawPath = question < 0 ? origin : origin.slice(0, question)
   const dropped = new Set([...hopByHop, ...connection, 'host'])
+  // In HTTP/1.0 it means nothing, and there is no interim answer to it.
+  const old = request.httpVersion === '1.0'
+  if (old) dropped.add('expect')
   return {
     ok: true,
     head: {
@@ -140,6 +145,7 @@ export function readRequestHead(request: Incoming, place: Place): Reading {
       headers: fields.without(dropped),
       body,
       upgrade: connection.includes('upgrade') ? fields.values('upgrade').join(', ') : undefined,
+      expectsContinue: !old && fields.values('expect').length > 0,
       takesTrailers: fields.list('te').includes('trailers'),
     },
   }

@@ -44,6 +44,8 @@ export function answerHead(
   if (searched && encoded) dropped.add('content-encoding').add('content-length')
   if (searched && redactor?.keepsLength === false) dropped.add('content-length')
   if (redactor !== undefined) dropped.add('accept-ranges')
+  // There is no body whose length it could be (RFC 9110 §8.6).
+  if (status < 200 || status === 204) dropped.add('content-length')
   // It invites the client to come by another way, past what was judged.
   dropped.add('alt-svc')
 

@@ -47,6 +47,7 @@ const head: RequestHead = {
   headers: [],
   body: { kind: 'none' },
   upgrade: undefined,
+  expectsContinue: false,
   takesTrailers: false,
 }
 
