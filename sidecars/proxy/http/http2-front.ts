@@ -14,6 +14,7 @@ import {
 } from '../upstream/http2-connection.ts'
 import type { UpstreamOptions } from '../upstream/open.ts'
 import { type Http2Forward, refuseStream } from './http2-forward.ts'
+import { UnreadStreams } from './http2-unread.ts'
 import type { RequestJudge } from './judge.ts'
 import { fieldValues, sectionBytes } from './raw-fields.ts'
 import type { Session } from './session.ts'
@@ -88,12 +89,16 @@ export class Http2Front {
     connection.on('ping', () => this.#control(session))
     connection.on('remoteSettings', () => this.#control(session))
     connection.setLocalWindowSize(WINDOW_BYTES)
-    connection.on('stream', (stream, _headers, flags, raw?: string[]) =>
-      this.#stream(session, stream, raw ?? [], flags),
-    )
+    const unread = new UnreadStreams(connection, socket, (stream) => unreadHead(session, stream))
+    connection.on('stream', (stream, _headers, flags, raw?: string[]) => {
+      unread.shown(stream.id)
+      this.#stream(session, stream, raw ?? [], flags)
+    })
     connection.on('error', (error: NodeJS.ErrnoException) => this.#broken(session, error))
     connection.setTimeout(limits.keepAliveMilliseconds, () => {
-      if (session.active === 0) connection.close()
+      if (session.active > 0) return
+      unread.stop()
+      connection.close()
     })
     socket.setTimeout(limits.idleMilliseconds, () => connection.destroy())
     connection.once('close', () => {
@@ -199,6 +204,18 @@ export class Http2Front {
     connection.goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM)
     connection.destroy()
   }
+}
+
+/** Records a request whose stream was reset before anybody could read it. */
+function unreadHead({ governed, place }: Http2Session, stream: number): void {
+  const about = {
+    action: 'request',
+    resource: formatAuthority(place.host, place.port),
+    details: { way: 'tunnel', stream },
+  } as const
+  const reason =
+    'The head of the request is not one of HTTP/2, or asks for a WebSocket over HTTP/2 (RFC 8441), which is not offered here; or there were too many at once.'
+  void governed.refuseBy('malformed', about, reason)
 }
 
 /** How often something happens within one second. */

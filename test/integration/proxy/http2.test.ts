@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import http2 from 'node:http2'
+import type tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   httpsRequest,
@@ -376,6 +377,8 @@ describe('the same verdict for every stream', () => {
       ':authority': 'both.test',
     }).catch((error: Error) => ({ status: error.message, code: -1 }))
     expect(got.status).not.toBe(200)
+    // What the client's own library refuses to send never came here.
+    if ('body' in got) await until(() => blocked().length === 1)
     const plain = await ask(await open(), { ':method': 'CONNECT', ':authority': 'both.test:443' })
     expect(plain.status).toBe(405)
     expect(heard).toEqual([])
@@ -522,6 +525,117 @@ const requestFrame = (id: number, method: 'GET' | 'POST' = 'GET') =>
   )
 const resetFrame = (id: number) => frame(3, 0, id, Buffer.from([0, 0, 0, 8]))
 
+describe('a request that the HTTP/2 library refuses by itself is on record', () => {
+  const literal = (name: string, value: string) =>
+    Buffer.concat([
+      Buffer.from([0, name.length]),
+      Buffer.from(name),
+      Buffer.from([value.length]),
+      Buffer.from(value),
+    ])
+  const head = (id: number, fields: [string, string][]) =>
+    frame(1, 4, id, Buffer.concat(fields.map(([name, value]) => literal(name, value))))
+  const usual: [string, string][] = [
+    [':method', 'GET'],
+    [':scheme', 'https'],
+    [':path', '/'],
+    [':authority', 'both.test'],
+  ]
+  const extended: [string, string][] = [
+    [':method', 'CONNECT'],
+    [':protocol', 'websocket'],
+    ...usual.slice(1),
+    ['sec-websocket-version', '13'],
+  ]
+
+  /** What is sent, and how the client goes on. */
+  const ways: [string, (socket: tls.TLSSocket, answered: () => Promise<void>) => unknown][] = [
+    ['waits', (socket) => socket.write(head(1, extended))],
+    [
+      'resets it at once',
+      (socket) => socket.write(Buffer.concat([head(1, extended), resetFrame(1)])),
+    ],
+    [
+      'resets it after the answer',
+      async (socket, answered) => {
+        socket.write(head(1, extended))
+        await answered()
+        socket.write(resetFrame(1))
+      },
+    ],
+    [
+      'sends data all the same',
+      (socket) =>
+        socket.write(Buffer.concat([head(1, extended), frame(0, 1, 1, Buffer.from('x'))])),
+    ],
+    [
+      'leaves',
+      async (socket, answered) => {
+        socket.write(head(1, extended))
+        await answered()
+        socket.destroy()
+      },
+    ],
+    ['ends its half', (socket) => socket.end(head(1, extended))],
+    [
+      'says goodbye',
+      (socket) => socket.write(Buffer.concat([head(1, extended), frame(7, 0, 0, Buffer.alloc(8))])),
+    ],
+    [
+      'has sent a good one before',
+      async (socket, answered) => {
+        socket.write(requestFrame(1))
+        await answered()
+        socket.write(head(3, extended))
+      },
+    ],
+    ['names a field in capitals', (socket) => socket.write(head(1, [...usual, ['X-A', '1']]))],
+    [
+      'has no path',
+      (socket) =>
+        socket.write(
+          head(
+            1,
+            usual.filter(([name]) => name !== ':path'),
+          ),
+        ),
+    ],
+    [
+      'has a field of a connection',
+      (socket) => socket.write(head(1, [...usual, ['connection', 'x']])),
+    ],
+  ]
+
+  test.each(ways)('the client %s', async (_, send) => {
+    const socket = await tlsTo(lab, 'both.test', { ALPNProtocols: ['h2'] })
+    let answers = 0
+    socket
+      .on('error', () => {})
+      .on('data', (data: Buffer) => {
+        // RST_STREAM, or the head of an answer.
+        for (let at = 0; at + 9 <= data.length; at += 9 + data.readUIntBE(at, 3))
+          if (data[at + 3] === 3 || data[at + 3] === 1) answers += 1
+      })
+    socket.write(preface)
+    await send(socket, () => until(() => answers > 0))
+    await until(() => blocked().length > 0)
+    expect(blocked()).toEqual(['proxy.malformed'])
+    expect(heard.every(({ headers }) => headers[':method'] === 'GET')).toBe(true)
+    socket.destroy()
+  })
+
+  test('nothing is told of identifiers that a client leaves out', async () => {
+    const socket = await tlsTo(lab, 'both.test', { ALPNProtocols: ['h2'] })
+    socket.on('error', () => {}).resume()
+    socket.write(Buffer.concat([preface, requestFrame(7), requestFrame(11)]))
+    await until(() => heard.length === 2)
+    await new Promise((go) => setTimeout(go, 300))
+    socket.destroy()
+    await new Promise((go) => setTimeout(go, 50))
+    expect(blocked()).toEqual([])
+  })
+})
+
 describe('limits of one connection', () => {
   test('a head that is too long is refused and recorded; the connection goes on', async () => {
     const session = await open('both.test', 'connect', { maxSendHeaderBlockLength: 200_000 })
@@ -547,7 +661,8 @@ describe('limits of one connection', () => {
       if (id % 100 === 1) await new Promise((go) => setImmediate(go))
     }
     await closed
-    expect(blocked()).toEqual(['proxy.limits.resetsPerSecond'])
+    expect(blocked()).toContain('proxy.limits.resetsPerSecond')
+    expect(blocked().length).toBeLessThan(4)
     expect(heard.length).toBeLessThan(400)
   })
 
