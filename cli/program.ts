@@ -131,6 +131,7 @@ function addExec(program: Command): void {
     .option('--egress-dns <address>', 'name server that the proxy asks (repeatable)', collect, [])
     .option('--egress-certificates <path>', 'further authorities that the proxy trusts')
     .option('--egress-proxy <url>', 'HTTP proxy through which the proxy goes out')
+    .option('--egress-proxy-credential <name>', 'variable that holds USER:PASSWORD for it')
     .passThroughOptions()
     .argument('<command...>', 'the command to run')
     .action(async (command: string[], options) => {

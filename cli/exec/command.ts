@@ -14,6 +14,7 @@ export interface ExecFlags {
   egressDns: string[]
   egressCertificates?: string
   egressProxy?: string
+  egressProxyCredential?: string
 }
 
 /**
@@ -38,6 +39,7 @@ export async function exec(command: readonly string[], flags: ExecFlags): Promis
     nameServers: flags.egressDns,
     certificates: flags.egressCertificates,
     upstreamProxy: flags.egressProxy,
+    upstreamCredential: flags.egressProxyCredential,
     environment: callersEnvironment(),
     directory: process.cwd(),
   })

@@ -1,4 +1,5 @@
 import type { CompiledPolicy, Configuration } from '../../schemas/generated/configuration.ts'
+import type { UpstreamProxy } from './upstream-proxy.ts'
 
 /** Name of the service that the command is, as the trail shows it. */
 export const AGENT = 'agent'
@@ -24,7 +25,7 @@ export function configurationOf(options: {
   sockets: ReadonlyMap<string, string>
   nameServers: readonly string[]
   certificates: string | undefined
-  upstreamProxy: string | undefined
+  upstreamProxy: UpstreamProxy | undefined
 }): Configuration {
   const { digest } = options
   return {
@@ -48,9 +49,19 @@ export function configurationOf(options: {
       ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
       ...(options.upstreamProxy === undefined
         ? {}
-        : { upstreamProxy: { url: options.upstreamProxy } }),
+        : { upstreamProxy: wayOut(options.upstreamProxy) }),
     },
   }
+}
+
+/** No secret; and in this process the lease goes by no variable. */
+function wayOut({
+  url,
+  credential,
+}: UpstreamProxy): NonNullable<Configuration['egress']['upstreamProxy']> {
+  return credential === undefined
+    ? { url }
+    : { url, credential: { key: credential.key, variable: '' } }
 }
 
 /** A name for the trail out of the folder that the command runs in, as Compose makes the name of a project. */

@@ -134,6 +134,7 @@ async function startAll(
     certificatesSeenAt: rooms.certificates,
     auditDirectory: layout.auditDirectory,
     secrets: request.secrets,
+    upstreamCredential: request.upstreamProxy?.credential,
   })
 }
 

@@ -10,6 +10,7 @@ import { askedVariables, harmlessVariables } from './environment.ts'
 import { writableTrees } from './folders.ts'
 import { type NamedServers, readServers } from './servers.ts'
 import { findProgram } from './tools.ts'
+import { readUpstreamProxy, type UpstreamProxy } from './upstream-proxy.ts'
 
 export interface ExecOptions {
   command: readonly string[]
@@ -33,6 +34,8 @@ export interface ExecOptions {
   certificates: string | undefined
   /** The HTTP proxy through which the proxy goes out, as URL. */
   upstreamProxy?: string | undefined
+  /** The variable that holds what that proxy wants to see. */
+  upstreamCredential?: string | undefined
   /** The caller's environment. */
   environment: ReadonlyMap<string, string>
   /** Where the command runs. */
@@ -59,7 +62,7 @@ export interface Request {
   nameServers: readonly string[]
   /** PEM. */
   certificates: string | undefined
-  upstreamProxy: string | undefined
+  upstreamProxy: UpstreamProxy | undefined
   environment: ReadonlyMap<string, string>
 }
 
@@ -79,6 +82,11 @@ export async function readRequest(options: ExecOptions): Promise<Request> {
   const { trees, isDirectoryWritable } = await writableTrees(directory, options.writable)
   const sources = writtenSources(options.sources, decisions, environment, directory)
   const keys = options.keys.filter((key) => !sources.has(key))
+  const { upstreamProxy: url, upstreamCredential: name } = options
+  const upstreamProxy = readUpstreamProxy(url, name, decisions, environment)
+  const { credential } = upstreamProxy ?? {}
+  const withheld = wantedSecrets(decisions, [], environment)
+  if (credential !== undefined) withheld.set(credential.key, credential.secret)
   return {
     policy,
     decisions,
@@ -86,7 +94,7 @@ export async function readRequest(options: ExecOptions): Promise<Request> {
     secrets: new Map<string, Secret>([...wantedSecrets(decisions, keys, environment), ...sources]),
     given: new Map([
       ...harmlessVariables(environment),
-      ...askedVariables(options.variables, environment, wantedSecrets(decisions, [], environment)),
+      ...askedVariables(options.variables, environment, withheld),
     ]),
     directory,
     writable: trees,
@@ -94,7 +102,7 @@ export async function readRequest(options: ExecOptions): Promise<Request> {
     command: withProgramFound(options.command, environment, directory),
     nameServers: options.nameServers,
     certificates: await readCertificates(options.certificates),
-    upstreamProxy: checkedProxy(options.upstreamProxy),
+    upstreamProxy,
     environment,
   }
 }
@@ -109,13 +117,6 @@ function withProgramFound(
   if (program === undefined)
     throw new CommandError(`${name}: there is no such command.`, { exitCode: NOT_FOUND })
   return [program, ...args]
-}
-
-function checkedProxy(url: string | undefined): string | undefined {
-  if (url === undefined || /^https?:\/\/[^/?#@\s]+\/?$/.test(url)) return url
-  throw new CommandError(
-    '--egress-proxy is http://HOST:PORT or https://HOST:PORT, without a user and a password.',
-  )
 }
 
 async function readCertificates(file: string | undefined): Promise<string | undefined> {

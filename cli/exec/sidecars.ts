@@ -8,6 +8,7 @@ import { startGateway } from '../../sidecars/gateway/gateway.ts'
 import { keepHeapSmall } from '../../sidecars/gateway/memory.ts'
 import { startProxy } from '../../sidecars/proxy/start.ts'
 import { auditLevels } from '../../sidecars/runtime.ts'
+import { PROXY_IDENTITY } from '../../sidecars/upstream-credential.ts'
 import type { Folders } from './folders.ts'
 import { openFreeChain } from './trail.ts'
 
@@ -32,6 +33,8 @@ export async function startSidecars(options: {
   certificatesSeenAt: string
   auditDirectory: string
   secrets: ReadonlyMap<string, Secret>
+  /** What the upstream proxy wants to see. */
+  upstreamCredential?: { key: string; secret: string } | undefined
 }): Promise<Sidecars> {
   const { configuration, folders, secrets } = options
   const closers: (() => Promise<void>)[] = []
@@ -56,7 +59,10 @@ export async function startSidecars(options: {
       stateDirectory: await folders.state('broker'),
     })
     closers.push(() => broker.close())
-    const leases = await broker.unlock({ secrets, services: new Map() })
+    const { key, secret } = options.upstreamCredential ?? {}
+    const own = new Map(key === undefined ? [] : [[key, secret ?? '']])
+    const services = new Map(key === undefined ? [] : [[PROXY_IDENTITY, own]])
+    const leases = await broker.unlock({ secrets, services })
 
     const proxy = await startProxy({
       configuration,
@@ -65,6 +71,7 @@ export async function startSidecars(options: {
       certificateDirectory: folders.certificates,
       certificatesSeenAt: options.certificatesSeenAt,
       exchange: broker,
+      upstreamLease: leases.get(PROXY_IDENTITY)?.get(key ?? ''),
     })
     closers.push(() => proxy.close())
 

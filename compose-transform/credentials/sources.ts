@@ -58,10 +58,27 @@ export function readSources(plan: Plan, findings: Finding[]): Map<string, KeySou
     }
   }
   for (const [key, { source, place }] of sources) {
-    checkKey(plan, key, place, findings)
+    if (key === plan.governance.upstreamProxy?.credential) checkIsAtHand(source, place, findings)
+    else checkKey(plan, key, place, findings)
     if ('secret' in source) checkSecretIsNobodyElses(plan, source, place, findings)
   }
+  checkProxyCredential(plan, findings)
   return sources
+}
+
+/** What lets the proxy through is nobody's key besides. */
+function checkProxyCredential({ governance, services }: Plan, findings: Finding[]): void {
+  const { credential, place } = governance.upstreamProxy ?? {}
+  if (credential === undefined || place === undefined) return
+  for (const { name, policy } of services.values()) {
+    if (!policy?.decisions.allowedKeys.has(credential)) continue
+    const what = `The policy of ${name} allows ${credential}, the credential of egress.upstreamProxy: a service could have a lease of it.`
+    findings.push({
+      ...error('source-shared-with-service', what, place, name),
+      help: 'Give the credential of the upstream proxy a key of its own, that no policy names.',
+    })
+    return
+  }
 }
 
 function readSource(
@@ -129,6 +146,16 @@ function checkKey(plan: Plan, key: string, place: Place, findings: Finding[]): v
   findings.push({
     ...error('source-of-unknown-key', `No policy allows ${key}, so nobody would get it.`, place),
     help: `Name ${key} under credentials.allowedKeys of the policy, or take its source away.`,
+  })
+}
+
+/** What is asked outside is asked through that very proxy. */
+function checkIsAtHand(source: DeclaredSource, place: Place, findings: Finding[]): void {
+  if (!('githubApp' in source || 'clientCredentials' in source)) return
+  const what = 'A token server cannot give what it takes to get to it.'
+  findings.push({
+    ...error('source-of-unknown-key', what, place),
+    help: 'Let the credential of egress.upstreamProxy come from a variable, a file, a command or a Docker secret.',
   })
 }
 

@@ -1,7 +1,8 @@
 import type { Configuration, Server } from '../../schemas/generated/configuration.ts'
+import type { UpstreamProxy } from '../roles/governance.ts'
 import { isGoverned, type Plan } from '../roles/plan.ts'
 import type { McpServer } from '../roles/servers.ts'
-import { bridgePort, leaseVariable } from './names.ts'
+import { bridgePort, leaseVariable, proxy } from './names.ts'
 
 /** The one document that configures the sidecars: compiled policies, services, servers. No secret, no host path. */
 export function configurationOf(plan: Plan): Configuration {
@@ -42,10 +43,18 @@ export function configurationOf(plan: Plan): Configuration {
     ...(Object.keys(audit).length === 0 ? {} : { audit }),
     egress: {
       ...(plan.egressCertificates ? { certificates: plan.egressCertificates } : {}),
-      ...(upstreamProxy ? { upstreamProxy } : {}),
+      ...(upstreamProxy ? { upstreamProxy: wayOut(upstreamProxy) } : {}),
     },
   }
 }
+
+/** The proxy of the operator's network, and the lease with which ours is let through. */
+function wayOut({ url, names, credential: key }: UpstreamProxy): UpstreamProxyConfiguration {
+  if (key === undefined) return { url, names }
+  return { url, names, credential: { key, variable: leaseVariable(proxy, key) } }
+}
+
+type UpstreamProxyConfiguration = NonNullable<Configuration['egress']['upstreamProxy']>
 
 /** How the gateway reaches a server. */
 function wayTo(plan: Plan, name: string, server: McpServer): Server {

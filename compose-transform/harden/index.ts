@@ -17,6 +17,7 @@ import { sandbox } from './sandbox.ts'
 import { sidecars } from './sidecars.ts'
 import { sources } from './sources.ts'
 import { unused } from './unused.ts'
+import { upstreamProxy } from './upstream-proxy.ts'
 import { upstreams } from './upstreams.ts'
 
 /** In this order: networks first, so that what follows finds every service in its place. */
@@ -35,6 +36,7 @@ export const passes: readonly Pass[] = [
   sidecars,
   sources,
   upstreams,
+  upstreamProxy,
   order,
   unused,
 ]

@@ -11,7 +11,8 @@ export function knownSecrets(plan: Plan): readonly string[] {
   const allowed = [...plan.services.values()].flatMap((service) => [
     ...(service.policy?.decisions.allowedKeys ?? []),
   ])
-  const keys = new Set(allowed)
+  const { credential } = plan.governance.upstreamProxy ?? {}
+  const keys = new Set([...allowed, ...(credential ? [credential] : [])])
   for (const [key, value] of plan.project.environment) {
     if (value.length < shortestSecret || isHarmlessValue(value)) continue
     // A password such as "postgres" stands in any file; what is not a key of a policy has to be unmistakable.

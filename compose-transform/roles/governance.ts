@@ -53,7 +53,16 @@ export interface Governance {
 }
 
 export type AuditBounds = NonNullable<Configuration['audit']>
-export type UpstreamProxy = NonNullable<Configuration['egress']['upstreamProxy']>
+
+/** The proxy of the operator's own network. */
+export interface UpstreamProxy {
+  url: string
+  /** It takes names alone. */
+  names: boolean
+  /** The key whose secret it wants to see. */
+  credential?: string
+  place: Place
+}
 
 const auditBounds = ['retentionDays', 'maxMegabytes'] as const
 
@@ -206,9 +215,9 @@ class GovernanceReader {
       return (
         absolute(text, field.directory, this.project.home) === governance.egressCertificates?.path
       )
-    const { url, names } = readUpstreamProxy(node)
+    const { url, names, credential } = readUpstreamProxy(node)
     const known = governance.upstreamProxy
-    return url === known?.url && names === known.names
+    return url === known?.url && names === known.names && credential === known.credential
   }
 
   private addServiceFields(): void {
@@ -321,7 +330,9 @@ class GovernanceReader {
 
 function readUpstreamProxy(node: Node): UpstreamProxy {
   const url = textAt(node) ?? textAt(node, 'url') ?? ''
-  return { url, names: toDataAt(node, 'names') === true }
+  const credential = textAt(node, 'credential')
+  const names = toDataAt(node, 'names') === true
+  return { url, names, ...(credential && { credential }), place: spot(node) }
 }
 
 function toDataAt(node: Node, key: string): unknown {
@@ -391,7 +402,7 @@ function explain(
     const { missingProperty } = problem.params as { missingProperty: string }
     return { message: `${where} needs "${missingProperty}".`, path }
   }
-  if (problem.keyword === 'pattern' && path[1] === 'upstreamProxy')
+  if (problem.keyword === 'pattern' && path[1] === 'upstreamProxy' && path[2] !== 'credential')
     return {
       message: `${where} is http://HOST:PORT or https://HOST:PORT, without a user and a password: what stands here is written into files.`,
       path,
@@ -414,7 +425,7 @@ const fieldKeys = new Map<string, string[]>([
   ['mcp', ['servers']],
   ['credentials', ['sources']],
   ['egress', ['network', 'certificates', 'upstreamProxy']],
-  ['egress.upstreamProxy', ['url', 'names']],
+  ['egress.upstreamProxy', ['url', 'names', 'credential']],
   ['audit', [...auditBounds]],
 ])
 

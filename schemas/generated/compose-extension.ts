@@ -143,6 +143,10 @@ export interface ComposeExtension {
            * It takes names alone. It then chooses the address itself: the guard over addresses checks one that need not be the one that is reached.
            */
           names?: boolean
+          /**
+           * A key whose secret is USER:PASSWORD, for Basic: your variable of that name, or what credentials.sources says of it. Only the proxy uses it, and only there. No policy may allow this key.
+           */
+          credential?: string
         }
   }
 }

@@ -163,6 +163,11 @@ const schema16 = {
 								"type": "boolean",
 								"default": false,
 								"description": "It takes names alone. It then chooses the address itself: the guard over addresses checks one that need not be the one that is reached."
+							},
+							"credential": {
+								"type": "string",
+								"pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+								"description": "A key whose secret is USER:PASSWORD, for Basic: your variable of that name, or what credentials.sources says of it. Only the proxy uses it, and only there. No policy may allow this key."
 							}
 						}
 					}]
@@ -3250,7 +3255,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								else vErrors.push(err55);
 								errors++;
 							}
-							for (const key11 in data24) if (!(key11 === "url" || key11 === "names")) {
+							for (const key11 in data24) if (!(key11 === "url" || key11 === "names" || key11 === "credential")) {
 								const err56 = {
 									instancePath: instancePath + "/egress/upstreamProxy",
 									schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/additionalProperties",
@@ -3317,8 +3322,42 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 									errors++;
 								}
 							}
+							if (data24.credential !== void 0) {
+								let data27 = data24.credential;
+								if (typeof data27 === "string") {
+									if (!pattern3.test(data27)) {
+										const err60 = {
+											instancePath: instancePath + "/egress/upstreamProxy/credential",
+											schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/properties/credential/pattern",
+											keyword: "pattern",
+											params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+											message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+											schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+											parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].properties.credential,
+											data: data27
+										};
+										if (vErrors === null) vErrors = [err60];
+										else vErrors.push(err60);
+										errors++;
+									}
+								} else {
+									const err61 = {
+										instancePath: instancePath + "/egress/upstreamProxy/credential",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/properties/credential/type",
+										keyword: "type",
+										params: { type: "string" },
+										message: "must be string",
+										schema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].properties.credential.type,
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1].properties.credential,
+										data: data27
+									};
+									if (vErrors === null) vErrors = [err61];
+									else vErrors.push(err61);
+									errors++;
+								}
+							}
 						} else {
-							const err60 = {
+							const err62 = {
 								instancePath: instancePath + "/egress/upstreamProxy",
 								schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf/1/type",
 								keyword: "type",
@@ -3328,15 +3367,15 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								parentSchema: schema16.properties.egress.properties.upstreamProxy.anyOf[1],
 								data: data24
 							};
-							if (vErrors === null) vErrors = [err60];
-							else vErrors.push(err60);
+							if (vErrors === null) vErrors = [err62];
+							else vErrors.push(err62);
 							errors++;
 						}
 						var _valid1 = _errs66 === errors;
 						valid19 = valid19 || _valid1;
 					}
 					if (!valid19) {
-						const err61 = {
+						const err63 = {
 							instancePath: instancePath + "/egress/upstreamProxy",
 							schemaPath: "#/properties/egress/properties/upstreamProxy/anyOf",
 							keyword: "anyOf",
@@ -3346,8 +3385,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							parentSchema: schema16.properties.egress.properties.upstreamProxy,
 							data: data24
 						};
-						if (vErrors === null) vErrors = [err61];
-						else vErrors.push(err61);
+						if (vErrors === null) vErrors = [err63];
+						else vErrors.push(err63);
 						errors++;
 					} else {
 						errors = _errs62;
@@ -3358,7 +3397,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					}
 				}
 			} else {
-				const err62 = {
+				const err64 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -3368,13 +3407,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.egress,
 					data: data21
 				};
-				if (vErrors === null) vErrors = [err62];
-				else vErrors.push(err62);
+				if (vErrors === null) vErrors = [err64];
+				else vErrors.push(err64);
 				errors++;
 			}
 		}
 	} else {
-		const err63 = {
+		const err65 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -3384,8 +3423,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err63];
-		else vErrors.push(err63);
+		if (vErrors === null) vErrors = [err65];
+		else vErrors.push(err65);
 		errors++;
 	}
 	validate14.errors = vErrors;

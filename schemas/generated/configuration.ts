@@ -52,6 +52,16 @@ export interface Configuration {
        * It is told names instead of checked addresses.
        */
       names?: boolean
+      /**
+       * The proxy itself has a lease for it; the broker holds USER:PASSWORD.
+       */
+      credential?: {
+        key: string
+        /**
+         * The environment variable of the proxy that holds the lease.
+         */
+        variable: string
+      }
     }
   }
 }

@@ -105,6 +105,22 @@ const schema16 = {
 						"names": {
 							"type": "boolean",
 							"description": "It is told names instead of checked addresses."
+						},
+						"credential": {
+							"type": "object",
+							"additionalProperties": false,
+							"required": ["key", "variable"],
+							"description": "The proxy itself has a lease for it; the broker holds USER:PASSWORD.",
+							"properties": {
+								"key": {
+									"type": "string",
+									"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"
+								},
+								"variable": {
+									"type": "string",
+									"description": "The environment variable of the proxy that holds the lease."
+								}
+							}
 						}
 					}
 				}
@@ -2051,6 +2067,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
 	return errors === 0;
 }
 const pattern0 = /* @__PURE__ */ new RegExp("^https?://[^/?#@\\s]+/?$", "u");
+const pattern1 = /* @__PURE__ */ new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -2988,7 +3005,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							else vErrors.push(err53);
 							errors++;
 						}
-						for (const key10 in data29) if (!(key10 === "url" || key10 === "names")) {
+						for (const key10 in data29) if (!(key10 === "url" || key10 === "names" || key10 === "credential")) {
 							const err54 = {
 								instancePath: instancePath + "/egress/upstreamProxy",
 								schemaPath: "#/properties/egress/properties/upstreamProxy/additionalProperties",
@@ -3055,8 +3072,124 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 								errors++;
 							}
 						}
+						if (data29.credential !== void 0) {
+							let data32 = data29.credential;
+							if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+								if (data32.key === void 0) {
+									const err58 = {
+										instancePath: instancePath + "/egress/upstreamProxy/credential",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/required",
+										keyword: "required",
+										params: { missingProperty: "key" },
+										message: "must have required property 'key'",
+										schema: schema16.properties.egress.properties.upstreamProxy.properties.credential.required,
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential,
+										data: data32
+									};
+									if (vErrors === null) vErrors = [err58];
+									else vErrors.push(err58);
+									errors++;
+								}
+								if (data32.variable === void 0) {
+									const err59 = {
+										instancePath: instancePath + "/egress/upstreamProxy/credential",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/required",
+										keyword: "required",
+										params: { missingProperty: "variable" },
+										message: "must have required property 'variable'",
+										schema: schema16.properties.egress.properties.upstreamProxy.properties.credential.required,
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential,
+										data: data32
+									};
+									if (vErrors === null) vErrors = [err59];
+									else vErrors.push(err59);
+									errors++;
+								}
+								for (const key11 in data32) if (!(key11 === "key" || key11 === "variable")) {
+									const err60 = {
+										instancePath: instancePath + "/egress/upstreamProxy/credential",
+										schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/additionalProperties",
+										keyword: "additionalProperties",
+										params: { additionalProperty: key11 },
+										message: "must NOT have additional properties",
+										schema: false,
+										parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential,
+										data: data32
+									};
+									if (vErrors === null) vErrors = [err60];
+									else vErrors.push(err60);
+									errors++;
+								}
+								if (data32.key !== void 0) {
+									let data33 = data32.key;
+									if (typeof data33 === "string") {
+										if (!pattern1.test(data33)) {
+											const err61 = {
+												instancePath: instancePath + "/egress/upstreamProxy/credential/key",
+												schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/properties/key/pattern",
+												keyword: "pattern",
+												params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+												message: "must match pattern \"^[A-Za-z_][A-Za-z0-9_]*$\"",
+												schema: "^[A-Za-z_][A-Za-z0-9_]*$",
+												parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential.properties.key,
+												data: data33
+											};
+											if (vErrors === null) vErrors = [err61];
+											else vErrors.push(err61);
+											errors++;
+										}
+									} else {
+										const err62 = {
+											instancePath: instancePath + "/egress/upstreamProxy/credential/key",
+											schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/properties/key/type",
+											keyword: "type",
+											params: { type: "string" },
+											message: "must be string",
+											schema: schema16.properties.egress.properties.upstreamProxy.properties.credential.properties.key.type,
+											parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential.properties.key,
+											data: data33
+										};
+										if (vErrors === null) vErrors = [err62];
+										else vErrors.push(err62);
+										errors++;
+									}
+								}
+								if (data32.variable !== void 0) {
+									let data34 = data32.variable;
+									if (typeof data34 !== "string") {
+										const err63 = {
+											instancePath: instancePath + "/egress/upstreamProxy/credential/variable",
+											schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/properties/variable/type",
+											keyword: "type",
+											params: { type: "string" },
+											message: "must be string",
+											schema: schema16.properties.egress.properties.upstreamProxy.properties.credential.properties.variable.type,
+											parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential.properties.variable,
+											data: data34
+										};
+										if (vErrors === null) vErrors = [err63];
+										else vErrors.push(err63);
+										errors++;
+									}
+								}
+							} else {
+								const err64 = {
+									instancePath: instancePath + "/egress/upstreamProxy/credential",
+									schemaPath: "#/properties/egress/properties/upstreamProxy/properties/credential/type",
+									keyword: "type",
+									params: { type: "object" },
+									message: "must be object",
+									schema: schema16.properties.egress.properties.upstreamProxy.properties.credential.type,
+									parentSchema: schema16.properties.egress.properties.upstreamProxy.properties.credential,
+									data: data32
+								};
+								if (vErrors === null) vErrors = [err64];
+								else vErrors.push(err64);
+								errors++;
+							}
+						}
 					} else {
-						const err58 = {
+						const err65 = {
 							instancePath: instancePath + "/egress/upstreamProxy",
 							schemaPath: "#/properties/egress/properties/upstreamProxy/type",
 							keyword: "type",
@@ -3066,13 +3199,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 							parentSchema: schema16.properties.egress.properties.upstreamProxy,
 							data: data29
 						};
-						if (vErrors === null) vErrors = [err58];
-						else vErrors.push(err58);
+						if (vErrors === null) vErrors = [err65];
+						else vErrors.push(err65);
 						errors++;
 					}
 				}
 			} else {
-				const err59 = {
+				const err66 = {
 					instancePath: instancePath + "/egress",
 					schemaPath: "#/properties/egress/type",
 					keyword: "type",
@@ -3082,13 +3215,13 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 					parentSchema: schema16.properties.egress,
 					data: data25
 				};
-				if (vErrors === null) vErrors = [err59];
-				else vErrors.push(err59);
+				if (vErrors === null) vErrors = [err66];
+				else vErrors.push(err66);
 				errors++;
 			}
 		}
 	} else {
-		const err60 = {
+		const err67 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
@@ -3098,8 +3231,8 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
 			parentSchema: schema16,
 			data
 		};
-		if (vErrors === null) vErrors = [err60];
-		else vErrors.push(err60);
+		if (vErrors === null) vErrors = [err67];
+		else vErrors.push(err67);
 		errors++;
 	}
 	validate14.errors = vErrors;

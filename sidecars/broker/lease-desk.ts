@@ -6,6 +6,7 @@ import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import { canonicalHost } from '../../policy/host.ts'
 import { canonicalPath } from '../../policy/path.ts'
 import type { Configuration } from '../configuration.ts'
+import { PROXY_IDENTITY, upstreamCredentialPolicy } from '../upstream-credential.ts'
 import type { CredentialExchange, ExchangeAnswer, LeaseUse } from './exchange.ts'
 import { isGood, isOver, type LeaseBook, type LeaseRecord } from './lease-book.ts'
 import { type RefusalCause, refusal } from './refusals.ts'
@@ -383,6 +384,8 @@ function decisionsOf(configuration: Configuration): ReadonlyMap<string, Decision
     prepared.set(policy, made)
     decisions.set(service, made)
   }
+  const ofProxy = upstreamCredentialPolicy(configuration)
+  if (ofProxy !== undefined) decisions.set(PROXY_IDENTITY, createDecisions(ofProxy))
   return decisions
 }
 

@@ -19,6 +19,8 @@ export async function run(_arguments: readonly string[]): Promise<void> {
     ...runtime,
     certificateDirectory: place('certificateDirectory'),
     exchange: brokerClient(`http://${BROKER}:${BROKER_PORT}`),
+    upstreamLease:
+      process.env[runtime.configuration.egress.upstreamProxy?.credential?.variable ?? ''],
     controlAddresses: await brokerAddresses(),
     makeAuthority: makeAuthorityApart,
   })

@@ -4,6 +4,7 @@ import { createDecisions, type Decisions } from '../../policy/decisions.ts'
 import type { CanonicalHost } from '../../policy/host.ts'
 import type { CredentialExchange } from '../broker/exchange.ts'
 import type { Configuration } from '../configuration.ts'
+import { CREDENTIAL_HEADER, PROXY_IDENTITY } from '../upstream-credential.ts'
 import type { AddressGuard } from './admission.ts'
 import { Governed } from './governed.ts'
 import { Http1Forward } from './http/http1-forward.ts'
@@ -37,6 +38,8 @@ export interface ProxyOptions {
   /** Where services find that directory. Default: where the emitted file mounts it. */
   certificatesSeenAt?: string
   exchange: CredentialExchange
+  /** The proxy's own lease, with which it has itself let through by the upstream proxy. */
+  upstreamLease?: string | undefined
   /** How an authority is made when there is none. Default: in this process. */
   makeAuthority?: MakeAuthority
   limits?: Partial<Limits>
@@ -95,8 +98,20 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     sessions: new SessionCache(),
     proxy:
       upstreamProxy &&
-      corporateProxy(upstreamProxy, guard.resolve, (host, port, tcp) =>
-        openTls(host as CanonicalHost, port, tcp, upstream),
+      corporateProxy(
+        upstreamProxy,
+        guard.resolve,
+        (host, port, tcp) => openTls(host as CanonicalHost, port, tcp, upstream),
+        (place) =>
+          options.exchange.exchange({
+            ...place,
+            lease: options.upstreamLease ?? '',
+            service: PROXY_IDENTITY,
+            method: 'CONNECT',
+            path: '/',
+            surface: 'basic',
+            name: CREDENTIAL_HEADER,
+          }),
       ),
   }
   const inFlight = new InFlight()

@@ -1,5 +1,8 @@
 import type net from 'node:net'
 import { classifyAddress } from '../../../policy/address.ts'
+import type { ExchangeAnswer } from '../../broker/exchange.ts'
+import type { Configuration } from '../../configuration.ts'
+import { placeOfProxy } from '../../upstream-credential.ts'
 import type { Resolve } from '../names/resolve.ts'
 import { isCertificateFault } from './certificate-fault.ts'
 import { type Connect, dialFirst, setDestination } from './dial.ts'
@@ -13,7 +16,11 @@ export interface CorporateProxy {
   resolve: Resolve
   /** Present when it is spoken to over TLS: verifies it under its own name. */
   secure: Secure | undefined
+  /** Present when it is told who asks: the key, and how its secret is had, which the broker judges every time. */
+  credential: { key: string; ask: () => Promise<ExchangeAnswer> } | undefined
 }
+
+type UpstreamProxy = NonNullable<Configuration['egress']['upstreamProxy']>
 
 /** TLS on a connection to a host, verified for exactly this name. */
 export type Secure = (host: string, port: number, tcp: net.Socket) => Promise<net.Socket>
@@ -28,18 +35,22 @@ const LONGEST_ANSWER = 16 * 1024
 
 /** @throws TypeError when the configured URL is none; the schema lets only those pass that are */
 export function corporateProxy(
-  { url, names = false }: { url: string; names?: boolean },
+  {
+    url,
+    names = false,
+    credential,
+  }: Omit<UpstreamProxy, 'credential'> & { credential?: { key: string } },
   resolve: Resolve,
   secure: Secure,
+  authorize?: (place: { host: string; port: number }) => Promise<ExchangeAnswer>,
 ): CorporateProxy {
-  const { protocol, hostname, port } = new URL(url)
-  const encrypted = protocol === 'https:'
+  const { encrypted, ...place } = placeOfProxy(url)
   return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || (encrypted ? 443 : 80)),
+    ...place,
     names,
     resolve,
     secure: encrypted ? secure : undefined,
+    credential: credential && authorize && { key: credential.key, ask: () => authorize(place) },
   }
 }
 
@@ -73,7 +84,7 @@ export async function dialThrough(
       const socket = await reach(proxy, connect, timeout)
       const name = proxy.names ? host : address
       const target = `${name.includes(':') ? `[${name}]` : name}:${port}`
-      await openTunnel(socket, target, proxy, timeout)
+      await openTunnel(socket, target, proxy, timeout, await authorization(proxy))
       setDestination(socket, address)
       return socket
     } catch (error) {
@@ -106,11 +117,24 @@ function whyUnreached(code: string): string {
   return code
 }
 
+/** The line that says who asks; empty when nobody wants to know. */
+async function authorization(proxy: CorporateProxy): Promise<string> {
+  if (proxy.credential === undefined) return ''
+  const { key, ask } = proxy.credential
+  const answer = await ask()
+  if (!answer.ok)
+    throw failed(proxy, `its credential ${key} is not to be had (${answer.decision.reason})`)
+  // RFC 7617 §2: the user ends at the first colon.
+  if (!answer.secret.includes(':')) throw failed(proxy, `the secret of ${key} is not USER:PASSWORD`)
+  return `Proxy-Authorization: Basic ${Buffer.from(answer.secret, 'utf8').toString('base64')}\r\n`
+}
+
 function openTunnel(
   socket: net.Socket,
   target: string,
   proxy: CorporateProxy,
   timeout: number,
+  authorization: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let bytes: Buffer = Buffer.alloc(0)
@@ -138,7 +162,7 @@ function openTunnel(
     }
     const deadline = setTimeout(() => settle(failed(proxy, 'it did not answer in time')), timeout)
     socket.on('readable', read).on('error', broken).on('end', broken).on('close', broken)
-    socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`)
+    socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`)
   })
 }
 
@@ -160,18 +184,28 @@ function failed({ host, port }: CorporateProxy, why: string): CorporateProxyFail
 }
 
 function refused(
-  { host, port, names }: CorporateProxy,
+  proxy: CorporateProxy,
   target: string,
   status: string,
   schemes: readonly string[],
 ): CorporateProxyFailure {
+  const { host, port, names } = proxy
   const hint =
     status === '407'
-      ? ` It asks for credentials${schemes.length > 0 ? ` (${schemes.join(', ')})` : ''}, which are not carried.`
+      ? ` ${whyUnknown(proxy, schemes)}`
       : names
         ? ''
         : ' If it takes names alone, say so with egress.upstreamProxy.names.'
   return new CorporateProxyFailure(
     `The upstream proxy ${host}:${port} refused to connect to ${target} (status ${status}).${hint}`,
   )
+}
+
+function whyUnknown({ credential }: CorporateProxy, schemes: readonly string[]): string {
+  const asked = schemes.length > 0 ? ` (${schemes.join(', ')})` : ''
+  if (schemes.length > 0 && !schemes.includes('Basic'))
+    return `It asks for credentials${asked}, which are not carried: of all schemes only Basic is.`
+  if (credential === undefined)
+    return `It asks for credentials${asked}: name the key that holds USER:PASSWORD with egress.upstreamProxy.credential.`
+  return `It did not take the secret of ${credential.key}: set that to its USER:PASSWORD, and run governance compose up again.`
 }

@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import tls from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Broker, startBroker } from '../../../sidecars/broker/broker.ts'
+import type { LeaseUse } from '../../../sidecars/broker/exchange.ts'
+import { PROXY_IDENTITY } from '../../../sidecars/upstream-credential.ts'
+import { memoryTrail } from '../../unit/broker/fixture.ts'
 import {
   connectThrough,
   httpsRequest,
@@ -23,6 +30,7 @@ spec:
 let lab: Lab
 /** What the corporate proxy was asked for. */
 const asked: string[] = []
+const heads: string[] = []
 /** What it says to a CONNECT; without it, it does what it is asked. */
 let reply: string | undefined
 
@@ -42,6 +50,7 @@ async function corporate(certificateFor?: string): Promise<void> {
       client.off('data', read)
       const target = head.split(' ')[1] ?? ''
       asked.push(head.split('\r\n')[0] ?? '')
+      heads.push(head)
       if (reply !== undefined) return void client.end(reply)
       const port = lab.world.servers.get(target) ?? 1
       const upstream = net.connect({ port, host: '127.0.0.1' }, () => {
@@ -74,11 +83,18 @@ async function start(
   names?: boolean,
   scheme: 'http' | 'https' = 'http',
   certificateFor?: string,
+  more: Partial<Parameters<typeof startLab>[1]> & { credential?: { key: string } } = {},
 ): Promise<void> {
   const url = `${scheme}://proxy.corp:3128`
+  const credential = more.credential && { ...more.credential, variable: 'LEASE' }
   lab = await startLab(policy, {
-    upstreamProxy: { url, ...(names === undefined ? {} : { names }) },
+    upstreamProxy: {
+      url,
+      ...(names === undefined ? {} : { names }),
+      ...(credential && { credential }),
+    },
     limits: { dialMilliseconds: 800 },
+    ...more,
   })
   await corporate(certificateFor)
   for (const [index, name] of ['ok.test', 'api.github.com'].entries())
@@ -94,6 +110,7 @@ async function start(
 
 beforeEach(() => {
   asked.length = 0
+  heads.length = 0
   serverNames.length = 0
   reply = undefined
 })
@@ -169,11 +186,16 @@ describe('through the proxy of the operator’s network', () => {
 
   test.each([
     ['refuses', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'status 403'],
-    ['wants a password', 'HTTP/1.1 407 Authentication\r\n\r\n', 'asks for credentials'],
+    ['wants a password', 'HTTP/1.1 407 Authentication\r\n\r\n', 'egress.upstreamProxy.credential'],
     [
-      'wants to know who asks',
+      'wants to know who asks in one of several ways',
       'HTTP/1.1 407 x\r\nProxy-Authenticate: negotiate\r\nProxy-Authenticate: NTLM, Basic realm="x"\r\n\r\n',
-      'asks for credentials (Basic, Negotiate, NTLM)',
+      'asks for credentials (Basic, Negotiate, NTLM): name the key',
+    ],
+    [
+      'takes no password',
+      'HTTP/1.1 407 x\r\nProxy-Authenticate: Negotiate\r\nproxy-authenticate: ntlm\r\n\r\n',
+      'asks for credentials (Negotiate, NTLM), which are not carried',
     ],
     ['says nonsense', 'SSH-2.0-x\r\n\r\n', 'not HTTP'],
     ['hangs up', '', 'closed the connection'],
@@ -268,5 +290,158 @@ describe('over TLS', () => {
     expect(error.status).toBe(502)
     expect(error.body).toContain('does not speak TLS there')
     expect(asked).toEqual([])
+  })
+})
+
+describe('with a credential', () => {
+  const KEY = 'CORP_PROXY'
+  const SECRET = 'governed:Pass:w\u00f6rd-0123456789'
+  const basic = Buffer.from(SECRET).toString('base64')
+  const line = `Proxy-Authorization: Basic ${basic}\r\n`
+  let broker: Broker
+  let trail: ReturnType<typeof memoryTrail>
+  let lease: string | undefined
+
+  /** @param secret null: the broker is handed none */
+  async function begin(secret: string | null = SECRET, scheme: 'http' | 'https' = 'http') {
+    trail = memoryTrail()
+    lease = undefined
+    await start(undefined, scheme, scheme === 'https' ? 'proxy.corp' : undefined, {
+      credential: { key: KEY },
+      exchange: async (configuration) => {
+        const stateDirectory = join(tmpdir(), `corporate-${randomBytes(6).toString('hex')}`)
+        broker = await startBroker({ configuration, store: trail, stateDirectory })
+        const own = new Map([[KEY, secret ?? SECRET]])
+        const leases = await broker.unlock({
+          secrets: new Map([['GITHUB_TOKEN', secrets.GITHUB_TOKEN]]),
+          services: new Map(secret === null ? [] : [[PROXY_IDENTITY, own]]),
+        })
+        lease = leases.get(PROXY_IDENTITY)?.get(KEY)
+        github = leases.get('agent')?.get('GITHUB_TOKEN') ?? ''
+        return broker
+      },
+      upstreamLease: () => lease,
+    })
+  }
+  let github = ''
+  afterEach(() => broker?.close())
+
+  test.each(['http', 'https'] as const)(
+    'it is shown to that proxy alone, over %s',
+    async (scheme) => {
+      await begin(SECRET, scheme)
+      const bodies = [
+        await httpsRequest(lab, 'https://ok.test/'),
+        await proxyRequest(lab, 'http://ok.test/'),
+        await httpsRequest(lab, 'https://api.github.com/', {
+          headers: {
+            Authorization: `Bearer ${github}`,
+            'Proxy-Authorization': 'Basic b3duOm93bg==',
+          },
+        }),
+      ]
+      expect(bodies.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect(heads).toHaveLength(3)
+      for (const head of heads) {
+        expect(head.split(line)).toHaveLength(2)
+        expect(head.match(/proxy-authorization/gi)).toHaveLength(1)
+      }
+      for (const what of [
+        JSON.stringify(bodies),
+        JSON.stringify(lab.events),
+        JSON.stringify(trail.events),
+      ])
+        for (const secret of [SECRET, basic, 'Pass:w', lease ?? 'no lease'])
+          expect(what).not.toContain(secret)
+      const shown = trail.events.filter(({ resource }) => resource === KEY)
+      expect(shown.map(({ action, service }) => [action, service])).toEqual([
+        ['issue', PROXY_IDENTITY],
+        ...Array(3).fill(['exchange', PROXY_IDENTITY]),
+      ])
+    },
+  )
+
+  test('no host sees it', async () => {
+    const seen: string[] = []
+    await begin()
+    await lab.world.serve({
+      name: 'ok.test',
+      address: '203.0.113.10',
+      port: 80,
+      handle: (request, response) => {
+        seen.push(JSON.stringify(request.rawHeaders))
+        response.end()
+      },
+    })
+    await proxyRequest(lab, 'http://ok.test/')
+    expect(seen).toHaveLength(1)
+    expect(seen[0]).not.toMatch(/proxy-auth/i)
+  })
+
+  test.each([
+    ['HTTP/1.1 407 x\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n', `the secret of ${KEY}`],
+    ['HTTP/1.1 407 x\r\nProxy-Authenticate: NTLM\r\n\r\n', '(NTLM), which are not carried'],
+  ])('a proxy that does not take it: %j', async (text, words) => {
+    await begin()
+    reply = text
+    const error = await tlsTo(lab, 'ok.test').catch((failure) => failure)
+    expect(error.status).toBe(502)
+    expect(error.body).toContain(words)
+    expect(error.body).not.toMatch(/Pass:w|govlease/)
+    expect(error.body).not.toContain(basic)
+  })
+
+  test('revoked, not handed over, or none: nothing is asked of the proxy, and nothing goes past it', async () => {
+    await begin()
+    expect(await broker.revoke(KEY)).toBe(1)
+    const revoked = await tlsTo(lab, 'ok.test').catch((failure) => failure)
+    expect(revoked.status).toBe(502)
+    expect(revoked.body).toContain(`its credential ${KEY} is not to be had`)
+    await lab.close()
+    for (const secret of [null, 'NoColonInThis0123456789']) {
+      await begin(secret)
+      const error = await tlsTo(lab, 'ok.test').catch((failure) => failure)
+      expect(error.status).toBe(502)
+      expect(error.body).toContain(secret === null ? 'is not to be had' : 'not USER:PASSWORD')
+      expect(error.body).not.toContain('NoColon')
+      await lab.close()
+    }
+    await begin()
+    expect(asked).toEqual([])
+  })
+
+  test('its lease is worth nothing to anybody else, and nothing anywhere else', async () => {
+    await begin()
+    const use: Omit<LeaseUse, 'service'> = {
+      lease: lease ?? '',
+      host: 'proxy.corp',
+      port: 3128,
+      method: 'CONNECT',
+      path: '/',
+      surface: 'basic',
+      name: 'proxy-authorization',
+    }
+    expect((await broker.exchange({ ...use, service: PROXY_IDENTITY })).ok).toBe(true)
+    const others: Partial<LeaseUse>[] = [
+      { service: 'agent' },
+      { host: 'api.github.com', port: 443 },
+      { port: 443 },
+      { name: 'authorization' },
+      { surface: 'query', name: 'proxy-authorization' },
+      { lease: github },
+    ]
+    for (const other of others)
+      expect((await broker.exchange({ ...use, service: PROXY_IDENTITY, ...other })).ok).toBe(false)
+    const stolen = await httpsRequest(lab, 'https://api.github.com/', {
+      headers: { 'X-A': lease ?? '' },
+    })
+    expect(stolen.status).toBe(403)
+  })
+
+  test('the guard over addresses holds, and asks for no credential', async () => {
+    await begin()
+    lab.world.names.set('inside.test', ['10.9.9.9'])
+    await expect(tlsTo(lab, 'inside.test')).rejects.toThrow('CONNECT 403')
+    expect(trail.events.filter(({ action }) => action === 'exchange')).toEqual([])
   })
 })

@@ -109,7 +109,9 @@ export async function startLab(
   options: {
     limits?: Partial<Limits>
     others?: Map<string, string>
-    upstreamProxy?: { url: string; names?: boolean }
+    upstreamProxy?: NonNullable<Configuration['egress']['upstreamProxy']>
+    /** The proxy's own lease, once there is a broker. */
+    upstreamLease?: () => string | undefined
     /** A broker of the test's own. */
     exchange?: (configuration: Configuration) => Promise<CredentialExchange>
   } = {},
@@ -163,12 +165,14 @@ export async function startLab(
   const first = configuration(policy)
   const lookedUp: string[] = []
   const dialled: string[] = []
+  const exchange = (await options.exchange?.(first)) ?? testExchange(first, uses)
   const proxy = await startProxy({
     configuration: first,
     store,
     stateDirectory: join(directory, 'state'),
     certificateDirectory: join(directory, 'certificates'),
-    exchange: (await options.exchange?.(first)) ?? testExchange(first, uses),
+    exchange,
+    upstreamLease: options.upstreamLease?.(),
     limits: options.limits ?? {},
     resolve: async (host) => {
       lookedUp.push(host)

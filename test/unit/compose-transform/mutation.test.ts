@@ -24,6 +24,7 @@ const passesApart = new Map([
   ['sources', 'without it the broker has no secrets'],
   ['unused', 'without it networks stand in the file that nobody is on'],
   ['upstreams', 'without it the gateway has no lease'],
+  ['upstreamProxy', 'without it the proxy has no lease'],
   ['certificates', 'without it nothing is trusted that the proxy opens'],
 ])
 
