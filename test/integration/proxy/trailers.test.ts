@@ -2,7 +2,7 @@ import type http from 'node:http'
 import http2 from 'node:http2'
 import net from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Lab, raw as rawFor, secrets, startLab, tlsTo, until } from './lab.ts'
+import { type Lab, secrets, startLab, tlsTo, until } from './lab.ts'
 
 const policy = `
 apiVersion: ai.docker.com/v1
@@ -105,11 +105,8 @@ const chunkedHead = (host: string, ...fields: string[]) =>
 const post = (host: string, trailers: string, ...fields: string[]) =>
   `${chunkedHead(host, ...fields)}${lines('3', 'abc', '0')}${trailers}\r\n`
 
-const raw = (port: number, parts: string[]) => rawFor(port, parts, 150)
-
-/** Writes to a host that is opened, and gives what comes back in 300 milliseconds of silence. */
-async function opened(host: string, text: string): Promise<string> {
-  const socket = await tlsTo(lab, host)
+/** What comes back for these bytes, until the other side closes or is silent after its answer. */
+async function converse(socket: net.Socket, text: string): Promise<string> {
   let got = ''
   let last = Date.now()
   socket.on('data', (data) => {
@@ -118,9 +115,16 @@ async function opened(host: string, text: string): Promise<string> {
   })
   socket.on('error', () => {})
   socket.write(Buffer.from(text, 'latin1'))
-  await until(() => got !== '' && (socket.closed || Date.now() - last > 100))
+  await until(() => socket.closed || (got !== '' && Date.now() - last > 150))
   socket.destroy()
   return got
+}
+
+const raw = (port: number, [text = '']: string[]) => converse(net.connect(port, '127.0.0.1'), text)
+
+/** The same with a host that is opened. */
+async function opened(host: string, text: string): Promise<string> {
+  return converse(await tlsTo(lab, host), text)
 }
 
 /** One stream with a body and trailers, whose fields Node does not look at. */
