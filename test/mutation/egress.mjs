@@ -1522,7 +1522,7 @@ export const guards = [
   line(
     '30: a second network',
     'the proof: one network alone',
-    [proof, 'fails for a network of its own'],
+    [proof, 'fails for a second network'],
     [
       topology,
       'if (network === undefined || networks.length > 1) {',
@@ -1616,7 +1616,7 @@ export const guards = [
   line(
     '38: another service on its network',
     'the proof: it reaches the sidecars alone',
-    [proof, 'fails for an exempt service on the sandbox'],
+    [proof, 'fails for a companion on the sandbox'],
     [
       topology,
       "} else if (!alike(other) || how.startsWith('the network')) {",
@@ -1672,7 +1672,7 @@ export const guards = [
   line(
     'a ClientHello with another record inside',
     'its records follow each other',
-    [oneHost, 'a ClientHello with an alert between'],
+    [oneHost, 'a ClientHello with a second record of another kind'],
     [hello, 'if (bytes[at] !== HANDSHAKE_RECORD || bytes[at + 1] !== 3)', never],
   ),
   line(

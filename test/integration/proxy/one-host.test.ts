@@ -136,6 +136,10 @@ describe('CONNECT, SNI and Host are one host', () => {
   longer.writeUIntBE(longer.length - 4, 1, 3)
   test.each([
     ['an alert between its records', [begin, Buffer.from([21, 3, 3, 0, 2, 1, 0]), end]],
+    [
+      'a second record of another kind',
+      [begin, Buffer.concat([Buffer.from([23]), end.subarray(1)])],
+    ],
     ['an empty record', [begin, Buffer.from([22, 3, 3, 0, 0]), end]],
     ['bytes behind its extensions', [records(longer)]],
   ])('a ClientHello with %s is refused', async (_, parts) => {

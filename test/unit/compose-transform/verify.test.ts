@@ -61,6 +61,7 @@ const breaks: [string, (file: File) => void][] = [
     'an exempt service on the sandbox',
     (f) => (f.services.site.networks = ['governance-sandbox-agent']),
   ],
+  ['a companion on the sandbox', (f) => f.services.db.networks.push('governance-sandbox-agent')],
   ['an open sandbox', (f) => (f.networks['governance-sandbox-agent'].internal = false)],
   [
     'a bridge with an address',
@@ -76,6 +77,13 @@ const breaks: [string, (file: File) => void][] = [
         `com.docker.network.bridge.${option}`
       ],
   ]),
+  [
+    'a second network, as closed as its own',
+    (f) => {
+      f.networks.second = { ...f.networks['governance-sandbox-agent'], ipam: undefined }
+      f.services.agent.networks.push('second')
+    },
+  ],
   ['a sandbox with IPv6', (f) => (f.networks['governance-sandbox-agent'].enable_ipv6 = true)],
   ['an external sandbox', (f) => (f.networks['governance-sandbox-agent'].external = true)],
   ['a macvlan sandbox', (f) => (f.networks['governance-sandbox-agent'].driver = 'macvlan')],
