@@ -52,7 +52,18 @@ export function layInternet(folder: string, { names, program }: Internet): void 
 
 /** Every project that has an internet: they may run at once, and on both engines, which share the routes of one host. */
 const projects = [
-  ...['agent', 'beside', 'credentials', 'dies', 'egress', 'mcp', 'reload', 'taken', 'verify'],
+  ...[
+    'agent',
+    'beside',
+    'credentials',
+    'dies',
+    'egress',
+    'mcp',
+    'reload',
+    'taken',
+    'upstream',
+    'verify',
+  ],
 ]
 const engines = ['20.10', '28']
 
