@@ -63,7 +63,7 @@ export function askedVariables(
     for (const [key, secret] of secrets)
       if (value.includes(secret))
         throw new CommandError(
-          `--env ${name}: its value holds the secret ${key}, which the command must not hold. It gets a lease in ${key}.`,
+          `--env ${name}: its value holds the secret ${key}, which the command must not hold. Leave it out: of a key that the policy allows it gets a lease in ${key}.`,
         )
     variables.set(name, value)
   }
