@@ -29,6 +29,9 @@ const limits = `${integration}limits.test.ts`
 const leases = `${integration}credentials.test.ts`
 const corporate = `${integration}corporate-proxy.test.ts`
 const clients = `${integration}real-clients.test.ts`
+const trailerTests = `${integration}trailers.test.ts`
+const connectRequests = 'test/unit/sidecars/proxy/connect-request.test.ts'
+const proxyCredential = 'test/unit/compose-transform/upstream-proxy.test.ts'
 const webSockets = `${integration}websocket.test.ts`
 const authority = `${integration}authority.test.ts`
 const openings = 'test/integration/cli/written-openings.test.ts'
@@ -1826,5 +1829,81 @@ export const guards = [
     'who asks is told by the listener',
     [limits, 'one service cannot use up'],
     [`${proxy}start.ts`, 'new Governed(name, decided', "new Governed('agent', decided"],
+  ),
+  line(
+    'a field for the head in a trailer',
+    'what a head says cannot be said after the body',
+    [trailerTests, 'is none'],
+    [`${http}trailers.ts`, 'if (isForbidden(name))\n      throw', `${never} throw`],
+  ),
+  line(
+    'a lease in a trailer',
+    'it is refused',
+    [trailerTests, 'a lease in one'],
+    [
+      `${http}trailers.ts`,
+      "[name, value].some((text) => holdsLease(text) || holdsLeaseBytes(Buffer.from(text, 'latin1')))",
+      "[name, value].includes('never')",
+    ],
+  ),
+  line(
+    'trailers without end',
+    'they have a limit',
+    [trailerTests, 'too many'],
+    [
+      `${http}trailers.ts`,
+      'if (raw.length > 2 * MOST_FIELDS || sectionBytes(raw) > longest)',
+      never,
+    ],
+  ),
+  line(
+    'a secret in a trailer of an answer',
+    'it is taken out',
+    [trailerTests, 'bring no secret back'],
+    [
+      `${http}trailers.ts`,
+      "kept.push(redactor?.text(name) ?? name, fieldText(raw[at + 1] ?? '', redactor))",
+      "kept.push(name, raw[at + 1] ?? '')",
+    ],
+  ),
+  line(
+    'who listens in front of a corporate proxy over TLS',
+    'it is verified under its own name',
+    [corporate, 'a certificate for another name'],
+    [
+      `${proxy}upstream/open.ts`,
+      'secureContext: options.trust(),',
+      'secureContext: options.trust(),\n    rejectUnauthorized: false,',
+    ],
+  ),
+  line(
+    'the credential of a corporate proxy for somebody else',
+    'its lease is the proxy’s own, for that place',
+    [corporate, 'its lease is worth nothing to anybody else'],
+    [
+      'sidecars/upstream-credential.ts',
+      '[credential.key]: { hosts, header: CREDENTIAL_HEADER }',
+      "[credential.key]: { hosts: ['ok.test'], header: 'authorization' }",
+    ],
+  ),
+  line(
+    'a service with a lease of the credential of a corporate proxy',
+    'no policy may allow its key',
+    [proxyCredential, 'is no key of a policy'],
+    [
+      'compose-transform/credentials/sources.ts',
+      'if (!policy?.decisions.allowedKeys.has(credential)) continue',
+      'if (policy) continue',
+    ],
+  ),
+  line(
+    'a CONNECT that two readers read in two ways',
+    'what is not ordinary is left to the parser',
+    [connectRequests, 'left to the HTTP server'],
+    [
+      'sidecars/proxy/tunnel/connect-request.ts',
+      'if (UNCOMMON.test(headers)) return undefined',
+      '',
+    ],
   ),
 ]
