@@ -207,15 +207,7 @@ export class Http1Front {
   #connect(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
     const session = this.#session(request)
     const client = socket as net.Socket
-    if (isEnding(client)) {
-      endAndLinger(client)
-      return
-    }
-    if (session.open.size > 0) {
-      breakOff(session, client, 'malformed', TOO_EARLY)
-      return
-    }
-    if (ahead.length > 0) client.unshift(ahead)
+    if (!leavesHttp(session, client, ahead)) return
     if (session.place.kind === 'forward') {
       this.#options.onConnect(session.governed, request, client)
       return
@@ -229,15 +221,7 @@ export class Http1Front {
   #upgrade(request: http.IncomingMessage, socket: Duplex, ahead: Buffer): void {
     const session = this.#session(request)
     const client = socket as net.Socket
-    if (isEnding(client)) {
-      endAndLinger(client)
-      return
-    }
-    if (session.open.size > 0) {
-      breakOff(session, client, 'malformed', TOO_EARLY)
-      return
-    }
-    if (ahead.length > 0) client.unshift(ahead)
+    if (!leavesHttp(session, client, ahead)) return
     if (/^h2c$/i.test(request.headers.upgrade ?? '')) {
       this.#withoutUpgrade(request, client)
       return
@@ -305,6 +289,20 @@ export class Http1Front {
 
 /** Node can neither answer it in its turn nor wait with it: it would throw, or answer nothing ever after. */
 const TOO_EARLY = 'Another protocol is asked for before all requests were answered.'
+
+/**
+ * Whether another protocol may begin on a connection now, with what the client sent ahead back in the socket. If not,
+ * the connection is ended.
+ */
+function leavesHttp(session: Http1Session, socket: net.Socket, ahead: Buffer): boolean {
+  if (isEnding(socket)) endAndLinger(socket)
+  else if (session.open.size > 0) breakOff(session, socket, 'malformed', TOO_EARLY)
+  else {
+    if (ahead.length > 0) socket.unshift(ahead)
+    return true
+  }
+  return false
+}
 
 /** Ends a connection at once; answers that are on their way are lost. */
 function breakOff(session: Http1Session, socket: net.Socket, guard: Guard, reason: string): void {

@@ -5,8 +5,8 @@ const CHECK_MILLISECONDS = 250
 
 /**
  * Notices requests that the HTTP/2 library refuses by itself: it resets streams whose heads are against RFC 9113, those
- * that ask for what was not offered (RFC 8441) and those above the limit, and shows them to nobody. One whose stream is followed by a
- * better one in the same read stays unnoticed: clients may leave identifiers out.
+ * that ask for what was not offered (RFC 8441) and those above the limit, and shows them to nobody. One whose stream is
+ * followed by a better one in the same read stays unnoticed: clients may leave identifiers out.
  */
 export class UnreadStreams {
   readonly #connection: http2.ServerHttp2Session
