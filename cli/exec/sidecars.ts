@@ -59,9 +59,8 @@ export async function startSidecars(options: {
       stateDirectory: await folders.state('broker'),
     })
     closers.push(() => broker.close())
-    const { key, secret } = options.upstreamCredential ?? {}
-    const own = new Map(key === undefined ? [] : [[key, secret ?? '']])
-    const services = new Map(key === undefined ? [] : [[PROXY_IDENTITY, own]])
+    const { upstreamCredential: own } = options
+    const services = new Map(own && [[PROXY_IDENTITY, new Map([[own.key, own.secret]])]])
     const leases = await broker.unlock({ secrets, services })
 
     const proxy = await startProxy({
@@ -71,7 +70,7 @@ export async function startSidecars(options: {
       certificateDirectory: folders.certificates,
       certificatesSeenAt: options.certificatesSeenAt,
       exchange: broker,
-      upstreamLease: leases.get(PROXY_IDENTITY)?.get(key ?? ''),
+      upstreamLease: own && leases.get(PROXY_IDENTITY)?.get(own.key),
     })
     closers.push(() => proxy.close())
 
