@@ -3,7 +3,7 @@ import type { CanonicalHost } from '../../../policy/host.ts'
 import { LeaseFound, LeaseWatch } from '../leases/lease-scan.ts'
 import type { Guard } from '../refusal.ts'
 import { type ClientHello, readClientHello } from '../tls/client-hello.ts'
-import { type Wrong, wrongName } from './hello-check.ts'
+import { type Wrong, whatIsWrong } from './hello-check.ts'
 
 /** A ClientHello on its way asks for another host. */
 export class WrongHello extends Error {
@@ -56,15 +56,12 @@ export class FirstWords extends Transform {
   /** A hello without a name passes here, for the host is named already; one that cannot be read may hold another. */
   #whatIsWrong(hello: ClientHello, bytes: Buffer): Wrong | undefined {
     if (hello.kind === 'not-tls') return undefined
-    if (hello.kind === 'hello')
-      return hello.serverName === undefined && !hello.encrypted
-        ? undefined
-        : wrongName(hello.serverName, hello.encrypted, this.#host)
+    if (hello.kind === 'hello' && hello.serverName === undefined && !hello.encrypted)
+      return undefined
     // Other protocols, too, may begin as a record of TLS does.
-    if (bytes.length > HELLO_BYTE && bytes[HELLO_BYTE] !== CLIENT_HELLO) return undefined
-    if (hello.kind === 'malformed')
-      return { guard: 'tlsRequired', reason: `The ClientHello cannot be read: ${hello.reason}.` }
-    return { guard: 'limits.clientHelloBytes', reason: 'The ClientHello is too long.' }
+    if (hello.kind !== 'hello' && bytes.length > HELLO_BYTE && bytes[HELLO_BYTE] !== CLIENT_HELLO)
+      return undefined
+    return whatIsWrong(hello.kind === 'incomplete' ? { kind: 'too-long' } : hello, this.#host)
   }
 
   override _flush(done: TransformCallback): void {

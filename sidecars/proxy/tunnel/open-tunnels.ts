@@ -7,7 +7,8 @@ import { type FirstWords, WrongHello } from './first-words.ts'
 import type { Wrong } from './hello-check.ts'
 import { relay } from './relay.ts'
 
-interface Ends {
+/** Who is joined to whom, and for whose sake. */
+export interface Ends {
   governed: Governed
   host: CanonicalHost
   port: number
@@ -53,25 +54,17 @@ export class OpenTunnels {
    * Carries bytes both ways until the end.
    *
    * @param words what looks through the bytes of the client on their way
-   * @param unfit what stands against it, while the policy only watches
    */
-  carry(
-    governed: Governed,
-    host: CanonicalHost,
-    port: number,
-    client: net.Socket,
-    upstream: net.Socket,
-    words?: FirstWords,
-    unfit?: Wrong,
-  ): void {
-    const tunnel = { governed, host, port, client, upstream, unfit, bytes: 0, since: Date.now() }
+  carry(ends: Ends, words?: FirstWords): void {
+    const { governed, host, port, client, upstream } = ends
     const { decisions } = governed
     // A client can take its time between the verdict and its first word, and a policy can change meanwhile.
     if (decisions.host(host, port).decision === 'blocked' || decisions.intercepts(host, port)) {
-      void this.#judge(tunnel)
-      cut(tunnel)
+      void this.#judge(ends)
+      cut(ends)
       return
     }
+    const tunnel: Tunnel = { ...ends, bytes: 0, since: Date.now() }
     this.#open.add(tunnel)
     words?.once('error', (error) => {
       const about = { action: 'connect', resource: formatAuthority(host, port) } as const

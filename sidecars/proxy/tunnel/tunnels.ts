@@ -74,7 +74,10 @@ export class Tunnels {
     if (!upstream.ok) return refuse(upstream.refusal)
     client.write(established)
     if (port !== 443) {
-      this.open.carry(governed, host, port, client, upstream.socket, new FirstWords(host))
+      this.open.carry(
+        { governed, host, port, client, upstream: upstream.socket },
+        new FirstWords(host),
+      )
       return
     }
     const peeked = await this.#peek(client)
@@ -86,7 +89,7 @@ export class Tunnels {
       upstream.socket.destroy()
       return shut(client, peeked)
     }
-    this.open.carry(governed, host, port, client, upstream.socket, undefined, unfit)
+    this.open.carry({ governed, host, port, client, upstream: upstream.socket, unfit })
   }
 
   /** A connection to the transparent port 443: the ClientHello alone says where it is to go. */
@@ -160,7 +163,10 @@ export class Tunnels {
     if (governed.decisions.intercepts(host, port)) return this.#read(governed, client, host, port)
     const upstream = await dialTunnel(this.#options, governed, host, port, 'relay', client, 'relay')
     if (!upstream.ok) return void client.destroy()
-    this.open.carry(governed, host, port, client, upstream.socket, new FirstWords(host))
+    this.open.carry(
+      { governed, host, port, client, upstream: upstream.socket },
+      new FirstWords(host),
+    )
   }
 
   /** A tunnel whose content the proxy reads: TLS is opened with the project's authority, HTTP is judged request by request. */
@@ -199,7 +205,7 @@ export class Tunnels {
     peeked: Peeked,
   ): Promise<void> {
     const upstream = await dialTunnel(this.#options, governed, host, port, way, client, 'relay')
-    if (upstream.ok) this.open.carry(governed, host, port, client, upstream.socket)
+    if (upstream.ok) this.open.carry({ governed, host, port, client, upstream: upstream.socket })
     else shut(client, peeked)
   }
 
