@@ -73,10 +73,12 @@ export async function admitDial(
 const MOST_OF_A_FAMILY = 8
 
 function fewOf(addresses: readonly string[]): string[] {
+  if (addresses.length <= MOST_OF_A_FAMILY) return [...addresses]
   const counts = new Map<number, number>()
   return addresses.filter((address) => {
-    const count = (counts.get(isIP(address)) ?? 0) + 1
-    counts.set(isIP(address), count)
+    const family = isIP(address)
+    const count = (counts.get(family) ?? 0) + 1
+    counts.set(family, count)
     return count <= MOST_OF_A_FAMILY
   })
 }

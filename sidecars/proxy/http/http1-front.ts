@@ -270,14 +270,11 @@ export class Http1Front {
       client.destroy()
       return
     }
-    const { governed, place } = session
     const [guard, reason] = clientErrors.get(error.code ?? '') ?? [
       'malformed' as const,
       `The request is not HTTP/1.1 (${error.code ?? 'unreadable'}).`,
     ]
-    const resource = resourceOf(place)
-    const about = { action: 'request', resource, details: { way: wayOf(place) } } as const
-    const refusal = await governed.refuseBy(guard, about, reason)
+    const refusal = await session.governed.refuseBy(guard, entryOf(session), reason)
     if (unread === undefined) {
       if (session.open.size === 0) endAndLinger(client, refusalBytes(refusal))
     } else if (!unread.response.headersSent) refuse(unread.request, unread.response, refusal)
@@ -307,12 +304,7 @@ function leavesHttp(session: Http1Session, socket: net.Socket, ahead: Buffer): b
 /** Ends a connection at once; answers that are on their way are lost. */
 function breakOff(session: Http1Session, socket: net.Socket, guard: Guard, reason: string): void {
   session.broken = true
-  const about = {
-    action: 'request',
-    resource: resourceOf(session.place),
-    details: { way: wayOf(session.place) },
-  } as const
-  void session.governed.refuseBy(guard, about, reason)
+  void session.governed.refuseBy(guard, entryOf(session), reason)
   socket.destroy()
 }
 
@@ -324,6 +316,15 @@ function readHead(
   if (request.rawHeaders.length <= 2 * headFields) return readRequestHead(request, place)
   const reason = `The head of the request has more than ${headFields} fields.`
   return { ok: false, guard: 'limits.headFields', reason, resource: resourceOf(place) }
+}
+
+/** What goes on record of a request that cannot be read. */
+function entryOf({ place }: Session) {
+  return {
+    action: 'request',
+    resource: resourceOf(place),
+    details: { way: wayOf(place) },
+  } as const
 }
 
 /** What is known of the host before a request has been read. */

@@ -185,18 +185,13 @@ export class RequestJudge {
 
     const kept = asked.keptAddress(head)
     let checked: readonly string[] | undefined
-    let destinations: readonly string[] = []
     let permit: { ok: true; auditId: string } | { ok: false; refusal: Refusal }
-    if (kept !== undefined && stillAdmitted(governed, kept, host, port, guard)) {
-      destinations = [kept]
+    if (kept !== undefined && stillAdmitted(governed, kept, host, port, guard))
       permit = await governed.permit({ ...entry, decision: verdict })
-    } else {
+    else {
       if (kept !== undefined) asked.dropKept(head)
       const dialable = await admitDial(governed, host, port, verdict, entry, guard)
-      if (dialable.ok) {
-        checked = dialable.addresses
-        destinations = checked
-      }
+      if (dialable.ok) checked = dialable.addresses
       permit = dialable
     }
     if (!permit.ok) return permit
@@ -221,7 +216,7 @@ export class RequestJudge {
           return addresses
         },
         auditId: permit.auditId,
-        destinations,
+        destinations: checked ?? (kept === undefined ? [] : [kept]),
         keys,
         redactor: sent.redactorFor(host, decisions.holdsCredentials(host, port)),
       },

@@ -2,7 +2,7 @@ import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import type { Redactor } from '../leases/redact.ts'
 import { fieldText, fieldValues } from './raw-fields.ts'
-import { announcedTrailers } from './trailers.ts'
+import { carriedValue } from './trailers.ts'
 
 /** Headers of one connection (RFC 9110 §7.6.1): they are not passed on. */
 const hopByHop = new Set([
@@ -54,10 +54,9 @@ export function answerHead(
     const name = fields[at] ?? ''
     const lower = name.toLowerCase()
     if (name.startsWith(':') || dropped.has(lower)) continue
-    const value = fields[at + 1] ?? ''
-    const said = lower === 'trailer' ? trailed && announcedTrailers(value) : value
-    if (said === false || said === undefined) continue
-    headers.push(redactor?.text(name) ?? name, fieldText(said, redactor))
+    const value = carriedValue(lower, fields[at + 1] ?? '', trailed)
+    if (value === undefined) continue
+    headers.push(redactor?.text(name) ?? name, fieldText(value, redactor))
   }
   return { status, message: fieldText(message, redactor), headers }
 }

@@ -92,11 +92,16 @@ export function answerTrailers(raw: readonly string[], redactor: Redactor | unde
 }
 
 /**
- * What a message may announce of its trailers (RFC 9110 §6.6.2); servers of Go read no others.
+ * The value of a field as it goes on. Of `Trailer` it is what may come of that (RFC 9110 §6.6.2; servers of Go read no
+ * trailers but announced ones), and of every other field what it was.
  *
- * @returns undefined when nothing of it can come
+ * @param lower the name of the field, lower-case
+ * @param trailed whether trailers may follow
+ * @returns undefined when nothing of it goes on
  */
-export function announcedTrailers(value: string): string | undefined {
+export function carriedValue(lower: string, value: string, trailed: boolean): string | undefined {
+  if (lower !== 'trailer') return value
+  if (!trailed) return undefined
   const names = value.split(',').map((name) => name.trim())
   return names.filter((name) => name !== '' && !isForbidden(name)).join(', ') || undefined
 }

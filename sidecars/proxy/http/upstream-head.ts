@@ -5,7 +5,7 @@ import { LeaseScan } from '../leases/lease-scan.ts'
 import { fieldsOf } from './http2-fields.ts'
 import type { Cleared } from './judge.ts'
 import type { RequestHead } from './request-head.ts'
-import { announcedTrailers } from './trailers.ts'
+import { carriedValue } from './trailers.ts'
 
 /** What would let an answer carry a secret past the search: parts of it, and compressed forms. */
 export const searchBreaking: ReadonlySet<string> = new Set([
@@ -72,9 +72,8 @@ function endToEnd({ head, headers, body, redactor }: Cleared, trailed: boolean):
     if (redactor !== undefined && searchBreaking.has(lower)) continue
     // Frames are searched for leases, and compressed ones cannot be.
     if (head.upgrade !== undefined && lower === 'sec-websocket-extensions') continue
-    const value = headers[at + 1] ?? ''
-    const said = lower === 'trailer' ? trailed && announcedTrailers(value) : value
-    if (said !== false && said !== undefined) kept.push(name, said)
+    const value = carriedValue(lower, headers[at + 1] ?? '', trailed)
+    if (value !== undefined) kept.push(name, value)
   }
   if (redactor !== undefined) kept.push('Accept-Encoding', 'identity')
   return kept

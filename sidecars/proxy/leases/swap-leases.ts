@@ -174,6 +174,7 @@ async function swapHeader(name: string, value: string, swapper: LeaseSwapper): P
 
 async function swapQuery(query: string, swapper: LeaseSwapper): Promise<string> {
   if (!leaseInUrl(query)) return query
+  const sent = new URLSearchParams(query)
   const parts: string[] = []
   for (const part of query.slice(1).split('&')) {
     if (!leaseInUrl(part)) {
@@ -188,7 +189,7 @@ async function swapQuery(query: string, swapper: LeaseSwapper): Promise<string> 
     if (!holdsLease(value ?? ''))
       swapper.refuse('leaseElsewhere', 'A lease stands encoded in the query.')
     const secret = await swapper.swap(value ?? '', 'query', name ?? '')
-    if (new URLSearchParams(query).getAll(name ?? '').length > 1)
+    if (sent.getAll(name ?? '').length > 1)
       swapper.refuse('leaseElsewhere', `The parameter ${name} holds a lease and stands twice.`)
     parts.push(`${part.slice(0, equals)}=${encodeURIComponent(secret)}`)
   }

@@ -35,14 +35,10 @@ const LONGEST_ANSWER = 16 * 1024
 
 /** @throws TypeError when the configured URL is none; the schema lets only those pass that are */
 export function corporateProxy(
-  {
-    url,
-    names = false,
-    credential,
-  }: Omit<UpstreamProxy, 'credential'> & { credential?: { key: string } },
+  { url, names = false, credential }: UpstreamProxy,
   resolve: Resolve,
   secure: Secure,
-  authorize?: (place: { host: string; port: number }) => Promise<ExchangeAnswer>,
+  authorize: (place: { host: string; port: number }) => Promise<ExchangeAnswer>,
 ): CorporateProxy {
   const { encrypted, ...place } = placeOfProxy(url)
   return {
@@ -50,7 +46,7 @@ export function corporateProxy(
     names,
     resolve,
     secure: encrypted ? secure : undefined,
-    credential: credential && authorize && { key: credential.key, ask: () => authorize(place) },
+    credential: credential && { key: credential.key, ask: () => authorize(place) },
   }
 }
 
